@@ -1,0 +1,95 @@
+package bea.model;
+
+import bea.algebra.Rational;
+import java.util.List;
+import java.util.Optional;
+
+/// A derivation as its author meant it: everything resolved and typed, spans only where a message needs one.
+public record Model(String name, Optional<String> source, List<Slot> slots, List<Count> counts, List<Scalar> scalars,
+        List<Batch> batches, List<Symbol> symbols, List<Relation> relations, List<Let> lets, Optional<Update> update,
+        List<Find> finds, List<Claim> claims) {
+
+    /// A symbolic (`fixed` empty, any integer `>= atLeast`) or numeric count.
+    public record Count(String name, int atLeast, Optional<Integer> fixed) {}
+
+    /// A declared scalar with its range; bounds may be absent.
+    public record Scalar(String name, Optional<Rational> above, boolean aboveClosed, Optional<Rational> below,
+            boolean belowClosed) {}
+
+    /// A family of batches `name[from .. to]`.
+    public record Batch(String name, Affine from, Affine to) {}
+
+    /// Something that the losses of this model are known to obey.
+    public sealed interface Relation {
+        /// `symbol = factor * other` for all arguments (zero-sum: -1, common payoff: 1).
+        record Multiple(Symbol symbol, Rational factor, Symbol other) implements Relation {}
+
+        /// All derivatives of order three and more of this loss (two and more of a field) vanish.
+        record Quadratic(Symbol symbol) implements Relation {}
+
+        /// All batches of the family are equal.
+        record EqualBatches(String batch) implements Relation {}
+    }
+
+    /// A named sub-expression, for display: `body` at the live state.
+    public record Let(String name, Exp body, Type type) {}
+
+    /// What the file asks for: `f_1 … f_order` of the flow `f_0 + epsilon f_1 + …` over `time`.
+    public record Find(int order, Exp epsilon, Exp time, Freeze freeze, Optional<Exp.Expect> expectation,
+            boolean ownClocks) {}
+
+    /// What may be frozen in the reported choice of the corrections.
+    public enum Freeze {
+        NOTHING, PAPER, LEAST
+    }
+
+    /// A statement to be verified.
+    ///
+    /// @param id       unique in the derivation, stable: `c3`, `c3.2` for the second link of a chain
+    /// @param label    what the source calls it, or empty
+    /// @param kind     whether it is expected to hold
+    /// @param forAny   the orders k whose f_k stand for arbitrary fields in it
+    /// @param expected under an expectation that the file declares, the update is replaced by its expectation
+    public record Claim(String id, String label, Kind kind, List<Integer> forAny, Body body, int spanStart, int spanEnd,
+            Optional<String> reading) {
+        public enum Kind {
+            CLAIM, MISPRINT_PRINTED, MISPRINT_CORRECTED
+        }
+
+        public boolean expectedToHold() {
+            return kind != Kind.MISPRINT_PRINTED;
+        }
+    }
+
+    /// What a claim states.
+    public sealed interface Body {}
+
+    /// `left = right`, as an identity in the live and the frozen position, or, `atStart`, of the values at the start;
+    /// up to the smallest `O(h^k)` that occurs. Free index variables are universally quantified over `ranges`.
+    public record Equation(Exp left, Exp right, boolean atStart, List<Range> ranges) implements Body {}
+
+    /// A free index variable of an equation.
+    public record Range(String variable, Affine from, Affine to) {}
+
+    /// `field` has the value at the start that the update dictates for `f_k` of that slot.
+    public record Choice(int k, Slot slot, Exp field) implements Body {}
+
+    /// The flow of the given fields follows the update up to and including `h^order`. Slots without a given field
+    /// follow the derived one. `expected`: the update is averaged under this expectation first.
+    public record Follows(List<FlowOf> flows, int order, Optional<Exp.Expect> expected) implements Body {}
+
+    /// A flow of one slot: the field itself, or minus the gradient of a loss.
+    public record FlowOf(Slot slot, Exp expression, boolean loss) {}
+
+    /// `field` (a vector in `slot`) is, or is not, the gradient with respect to `slot` of a scalar.
+    public record IsGradient(Exp field, Slot slot, boolean positive) implements Body {}
+
+    /// A modified loss of `slot` through `f_order`, with the freezing that the file declares, exists or does not.
+    public record LossExists(Slot slot, int order, boolean positive) implements Body {}
+
+    /// The printed program does the same as the update, through `h^order`.
+    public record SameUpdate(Update printed, int order) implements Body {}
+
+    /// What is printed has no meaning: a type or name error, at a place of the file. Always refuted.
+    public record IllTyped(String message, int spanStart, int spanEnd) implements Body {}
+}

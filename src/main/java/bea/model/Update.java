@@ -1,0 +1,22 @@
+package bea.model;
+
+import java.util.List;
+
+/// The discrete update as a program on the state. Expressions are read at the state that the program has reached, and
+/// `start` is the state before the whole update.
+public record Update(List<Stmt> body) {
+    public sealed interface Stmt {}
+
+    /// `slot <- value`.
+    public record Assign(Slot slot, Exp value) implements Stmt {}
+
+    /// All values are read before any slot changes.
+    public record Together(List<Assign> assigns) implements Stmt {}
+
+    /// `body` for `variable` = from, from+1, …, to, in this order.
+    public record Loop(String variable, Affine from, Affine to, List<Stmt> body) implements Stmt {}
+
+    /// A local stage `let name = value`, a vector. When `value` uses `name` itself the stage is implicit: the solution
+    /// near the explicit one.
+    public record Stage(String name, Slot slot, Exp value) implements Stmt {}
+}
