@@ -1,0 +1,79 @@
+package bea.algebra;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// Linear equations over Q(generators), solved exactly by elimination.
+public final class LinearSystem {
+    private final int unknowns;
+    private final List<Coef[]> rows = new ArrayList<>();
+
+    public LinearSystem(int unknowns) {
+        this.unknowns = unknowns;
+    }
+
+    /// Adds `sum coefficients[i] x_i = right`.
+    public void equation(Coef[] coefficients, Coef right) {
+        Coef[] row = Arrays.copyOf(coefficients, unknowns + 1);
+        row[unknowns] = right;
+        rows.add(row);
+    }
+
+    /// @param values a solution in which every free unknown is 0
+    /// @param free   the unknowns that may be chosen
+    public record Solution(List<Coef> values, List<Integer> free) {}
+
+    /// Pivots are taken in the order of the unknowns, so that earlier unknowns are preferred in the solution.
+    public Optional<Solution> solve() {
+        List<Coef[]> m = new ArrayList<>();
+        rows.forEach(r -> m.add(r.clone()));
+        int[] pivotRow = new int[unknowns];
+        Arrays.fill(pivotRow, -1);
+        int next = 0;
+        for (int c = 0; c < unknowns && next < m.size(); c++) {
+            int p = next;
+            while (p < m.size() && m.get(p)[c].isZero()) {
+                p++;
+            }
+            if (p == m.size()) {
+                continue;
+            }
+            java.util.Collections.swap(m, p, next);
+            eliminate(m, next, c);
+            pivotRow[c] = next++;
+        }
+        for (int r = next; r < m.size(); r++) {
+            if (!m.get(r)[unknowns].isZero()) {
+                return Optional.empty();
+            }
+        }
+        List<Coef> values = new ArrayList<>();
+        List<Integer> free = new ArrayList<>();
+        for (int c = 0; c < unknowns; c++) {
+            values.add(pivotRow[c] < 0 ? Coef.ZERO : m.get(pivotRow[c])[unknowns]);
+            if (pivotRow[c] < 0) {
+                free.add(c);
+            }
+        }
+        return Optional.of(new Solution(values, free));
+    }
+
+    private void eliminate(List<Coef[]> m, int row, int column) {
+        Coef[] pivot = m.get(row);
+        Coef inverse = pivot[column].reciprocal();
+        for (int c = column; c <= unknowns; c++) {
+            pivot[c] = pivot[c].times(inverse);
+        }
+        for (int r = 0; r < m.size(); r++) {
+            Coef factor = m.get(r)[column];
+            if (r == row || factor.isZero()) {
+                continue;
+            }
+            for (int c = column; c <= unknowns; c++) {
+                m.get(r)[c] = m.get(r)[c].minus(factor.times(pivot[c]));
+            }
+        }
+    }
+}

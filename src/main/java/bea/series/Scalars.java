@@ -1,0 +1,117 @@
+package bea.series;
+
+import bea.algebra.Coef;
+import bea.algebra.Generator;
+import bea.model.Affine;
+import bea.model.Slot;
+import bea.tree.Vertex;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/// The scalar indeterminates of a coefficient beside declared symbols: index values, undifferentiated losses,
+/// coordinates, and elementary functions of them.
+public final class Scalars {
+    private Scalars() {}
+
+    /// The value of an index variable.
+    public record Index(String name, String key) implements Generator {
+        public Index(String name) {
+            this(name, "#" + name);
+        }
+    }
+
+    /// A named coordinate, live or at the start.
+    public record Coordinate(Slot slot, int component, boolean start, String key) implements Generator {
+        public Coordinate(Slot slot, int component, boolean start) {
+            this(slot, component, start, "%" + slot.coordinates().get(component) + (start ? "!" : ""));
+        }
+    }
+
+    /// An elementary function of a scalar.
+    public record Function(String name, Coef argument, String key) implements Generator {
+        public Function(String name, Coef argument) {
+            this(name, argument, name + "<" + argument + ">");
+        }
+
+        /// The derivative with respect to the argument.
+        public Coef derivative() {
+            Coef self = Coef.generator(this);
+            return switch (name) {
+                case "log" -> argument.reciprocal();
+                case "exp" -> self;
+                case "sin" -> Coef.generator(new Function("cos", argument));
+                case "cos" -> Coef.generator(new Function("sin", argument)).negate();
+                case "tan" -> Coef.ONE.plus(self.times(self));
+                case "tanh" -> Coef.ONE.minus(self.times(self));
+                case "sqrt" -> self.reciprocal().times(bea.algebra.Rational.of(1, 2));
+                case "atan" -> Coef.ONE.plus(argument.times(argument)).reciprocal();
+                case "sigmoid" -> self.minus(self.times(self));
+                default -> throw new NotExpressible("the derivative of " + name + " is not known");
+            };
+        }
+    }
+
+    /// Index variables that occur in `c`, in labels and as values.
+    static Set<String> indices(Coef c) {
+        TreeSet<String> names = new TreeSet<>();
+        for (Generator g : c.generators()) {
+            switch (g) {
+                case Index i -> names.add(i.name());
+                case Vertex.Value v -> v.vertex().label().ifPresent(l -> names.addAll(l.coefficients().keySet()));
+                case Function f -> names.addAll(indices(f.argument()));
+                default -> { }
+            }
+        }
+        return names;
+    }
+
+    /// Every index variable replaced, in labels and as values.
+    static Coef relabel(Coef c, UnaryOperator<Affine> change) {
+        if (c.isRational()) {
+            return c;
+        }
+        return c.substitute(g -> switch (g) {
+            case Index i -> value(change.apply(Affine.variable(i.name())));
+            case Vertex.Value v -> Coef.generator(new Vertex.Value(v.vertex().relabel(change)));
+            case Function f -> Coef.generator(new Function(f.name(), relabel(f.argument(), change)));
+            default -> null;
+        });
+    }
+
+    /// An affine form as a number; counts are declared symbols, everything that starts with `$` or is bound an index.
+    static Coef value(Affine a) {
+        Coef sum = Coef.of(a.constant());
+        for (var e : a.coefficients().entrySet()) {
+            sum = sum.plus(Coef.generator(new Index(e.getKey())).times(bea.algebra.Rational.of(e.getValue())));
+        }
+        return sum;
+    }
+
+    /// Every value frozen in the given slots.
+    static Coef freeze(Coef c, int slots) {
+        if (c.isRational()) {
+            return c;
+        }
+        return c.substitute(g -> switch (g) {
+            case Vertex.Value v -> Coef.generator(new Vertex.Value(v.vertex().freeze(slots)));
+            case Coordinate x -> (slots >> x.slot().index() & 1) == 0 ? null
+                    : Coef.generator(new Coordinate(x.slot(), x.component(), true));
+            case Function f -> Coef.generator(new Function(f.name(), freeze(f.argument(), slots)));
+            default -> null;
+        });
+    }
+
+    /// Every value live.
+    static Coef thaw(Coef c) {
+        if (c.isRational()) {
+            return c;
+        }
+        return c.substitute(g -> switch (g) {
+            case Vertex.Value v -> Coef.generator(new Vertex.Value(v.vertex().withFrozen(0)));
+            case Coordinate x -> Coef.generator(new Coordinate(x.slot(), x.component(), false));
+            case Function f -> Coef.generator(new Function(f.name(), thaw(f.argument())));
+            default -> null;
+        });
+    }
+}

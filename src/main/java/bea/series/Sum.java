@@ -1,0 +1,326 @@
+package bea.series;
+
+import bea.algebra.Coef;
+import bea.algebra.Generator;
+import bea.algebra.Rational;
+import bea.model.Affine;
+import bea.model.Slot;
+import bea.tree.Node;
+import bea.tree.Rules;
+import bea.tree.Tree;
+import bea.tree.Vertex;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/// A finite linear combination of products of trees, summed over indices: the value of an expression at one power of
+/// `h`. Terms of one kind are collected; whether two sums are equal for every n is decided by [Canonical].
+public final class Sum {
+    public static final Sum ZERO = new Sum(new TreeMap<>());
+    public static final Sum ONE = of(Term.of(Coef.ONE, List.of(), Optional.empty()));
+
+    /// The hole that stands for an operator's argument.
+    public static final int ARGUMENT = 0;
+
+    private final SortedMap<String, Term> terms;
+
+    private Sum(SortedMap<String, Term> terms) {
+        this.terms = terms;
+    }
+
+    static Sum of(Term t) {
+        return of(List.of(t));
+    }
+
+    static Sum of(Collection<Term> terms) {
+        TreeMap<String, Term> all = new TreeMap<>();
+        for (Term t : terms) {
+            for (Term n : t.normal()) {
+                add(all, n);
+            }
+        }
+        return new Sum(all);
+    }
+
+    private static void add(Map<String, Term> all, Term t) {
+        all.merge(t.key(), t, (a, b) -> {
+            Coef c = a.coef().plus(b.coef());
+            return c.isZero() ? null : new Term(c, a.scalars(), a.open(), a.bound(), a.domain());
+        });
+    }
+
+    public static Sum constant(Coef c) {
+        return of(Term.of(c, List.of(), Optional.empty()));
+    }
+
+    public static Sum vector(Tree t) {
+        return of(Term.of(Coef.ONE, List.of(), Optional.of(t)));
+    }
+
+    /// A loss (no contraction yet) or a field.
+    public static Sum vertex(Vertex v) {
+        Node leaf = Node.leaf(v);
+        boolean field = v.symbol() != null && v.symbol().output().isPresent();
+        return field ? vector(new Tree(v.symbol().output().get(), true, leaf))
+                : of(Term.of(Coef.ONE, List.of(leaf), Optional.empty()));
+    }
+
+    public Collection<Term> terms() {
+        return java.util.Collections.unmodifiableCollection(terms.values());
+    }
+
+    public boolean isZero() {
+        return terms.isEmpty();
+    }
+
+    public int size() {
+        return terms.size();
+    }
+
+    public Sum plus(Sum o) {
+        if (isZero()) {
+            return o;
+        }
+        if (o.isZero()) {
+            return this;
+        }
+        TreeMap<String, Term> all = new TreeMap<>(terms);
+        o.terms.values().forEach(t -> add(all, t));
+        return new Sum(all);
+    }
+
+    public Sum minus(Sum o) {
+        return plus(o.times(Rational.MINUS_ONE));
+    }
+
+    public Sum times(Rational r) {
+        if (r.isOne()) {
+            return this;
+        }
+        TreeMap<String, Term> scaled = new TreeMap<>();
+        if (!r.isZero()) {
+            terms.forEach((k, t) -> scaled.put(k, t.times(r)));
+        }
+        return new Sum(scaled);
+    }
+
+    public Sum times(Coef c) {
+        if (c.isRational()) {
+            return times(c.rationalValue());
+        }
+        return flatMap(t -> List.of(new Term(t.coef().times(c), t.scalars(), t.open(), t.bound(), t.domain())));
+    }
+
+    private Sum flatMap(java.util.function.Function<Term, List<Term>> f) {
+        List<Term> all = new ArrayList<>();
+        terms.values().forEach(t -> all.addAll(f.apply(t)));
+        return of(all);
+    }
+
+    /// This scalar times `o`, of any type.
+    public Sum times(Sum o) {
+        List<Term> all = new ArrayList<>();
+        for (Term a : terms.values()) {
+            for (Term b : o.terms.values()) {
+                all.add(product(a, b.renumber(a.bound().size()), b.open()));
+            }
+        }
+        return of(all);
+    }
+
+    private static Term product(Term a, Term b, Optional<Tree> ignored) {
+        List<Node> scalars = new ArrayList<>(a.scalars());
+        scalars.addAll(b.scalars());
+        return new Term(a.coef().times(b.coef()), scalars, b.open().isPresent() ? b.open() : a.open(),
+                union(a.bound(), b.bound()), a.domain().and(b.domain()));
+    }
+
+    private static Set<String> union(Set<String> a, Set<String> b) {
+        Set<String> all = new TreeSet<>(a);
+        all.addAll(b);
+        return all;
+    }
+
+    /// The inner product of two vectors.
+    public Sum dot(Sum o) {
+        List<Term> all = new ArrayList<>();
+        for (Term a : terms.values()) {
+            for (Term b0 : o.terms.values()) {
+                Term b = b0.renumber(a.bound().size());
+                Term p = product(a, b, Optional.empty());
+                List<Node> scalars = new ArrayList<>(p.scalars());
+                scalars.add(a.open().orElseThrow().dot(b.open().orElseThrow()));
+                all.add(new Term(p.coef(), scalars, Optional.empty(), p.bound(), p.domain()));
+            }
+        }
+        return of(all);
+    }
+
+    /// Every hole `id` filled by the vector; terms without it stay.
+    public Sum fill(int id, Sum vector) {
+        List<Term> all = new ArrayList<>();
+        for (Term a : terms.values()) {
+            if (!has(a, id)) {
+                all.add(a);
+                continue;
+            }
+            for (Term b0 : vector.terms.values()) {
+                all.add(fill(a, id, b0.renumber(a.bound().size())));
+            }
+        }
+        return of(all);
+    }
+
+    private static boolean has(Term t, int id) {
+        boolean[] found = {false};
+        t.scalars().forEach(s -> s.forEach(v -> found[0] |= v.isHole(id)));
+        t.open().ifPresent(o -> o.node().forEach(v -> found[0] |= v.isHole(id)));
+        return found[0];
+    }
+
+    private static Term fill(Term a, int id, Term b) {
+        Tree v = b.open().orElseThrow();
+        List<Node> scalars = new ArrayList<>(b.scalars());
+        for (Node s : a.scalars()) {
+            scalars.add(Tree.fill(s, id, v).orElse(s));
+        }
+        return new Term(a.coef().times(b.coef()), scalars, a.open().map(t -> t.fill(id, v).orElse(t)),
+                union(a.bound(), b.bound()), a.domain().and(b.domain()));
+    }
+
+    /// The gradient of a scalar with respect to the live position of `slot`.
+    public Sum gradient(Slot slot, Rules rules) {
+        int id = -7;
+        Sum d = differentiated(slot, id, rules);
+        return d.flatMap(t -> List.of(opened(t, id)));
+    }
+
+    private static Term opened(Term t, int id) {
+        List<Node> left = new ArrayList<>();
+        Optional<Tree> open = Optional.empty();
+        for (Node s : t.scalars()) {
+            boolean[] here = {false};
+            s.forEach(v -> here[0] |= v.isHole(id));
+            if (here[0]) {
+                open = s.openAt(id);
+            } else {
+                left.add(s);
+            }
+        }
+        return new Term(t.coef(), left, open, t.bound(), t.domain());
+    }
+
+    /// The derivative in `slot`, of any type, its new index closed by the hole `id`.
+    public Sum differentiated(Slot slot, int id, Rules rules) {
+        List<Term> all = new ArrayList<>();
+        for (Term t : terms.values()) {
+            for (int i = 0; i < t.scalars().size(); i++) {
+                for (Node n : Tree.differentiated(t.scalars().get(i), slot, id, rules)) {
+                    List<Node> changed = new ArrayList<>(t.scalars());
+                    changed.set(i, n.free());
+                    all.add(new Term(t.coef(), changed, t.open(), t.bound(), t.domain()));
+                }
+            }
+            t.open().ifPresent(o -> o.differentiated(slot, id, rules).forEach(
+                    n -> all.add(new Term(t.coef(), t.scalars(), Optional.of(n), t.bound(), t.domain()))));
+            all.addAll(coefDerivative(t, slot, id));
+        }
+        return of(all);
+    }
+
+    private static List<Term> coefDerivative(Term t, Slot slot, int id) {
+        List<Term> all = new ArrayList<>();
+        for (Generator g : t.coef().generators()) {
+            for (Map.Entry<Node, Coef> d : derivative(g, slot, id).entrySet()) {
+                List<Node> scalars = new ArrayList<>(t.scalars());
+                scalars.add(d.getKey());
+                Coef c = t.coef().derivative(g).times(d.getValue());
+                all.add(new Term(c, scalars, t.open(), t.bound(), t.domain()));
+            }
+        }
+        return all;
+    }
+
+    /// The derivative of an indeterminate as free trees with a hole.
+    private static SortedMap<Node, Coef> derivative(Generator g, Slot slot, int id) {
+        TreeMap<Node, Coef> result = new TreeMap<>();
+        Node hole = Node.leaf(Vertex.hole(slot, id));
+        switch (g) {
+            case Vertex.Value v when v.vertex().isLive(slot) -> result.put(
+                    Node.leaf(v.vertex()).with(new Node.Branch(slot, false, true, hole)).free(), Coef.ONE);
+            case Scalars.Coordinate c when c.slot().equals(slot) && !c.start() -> result.put(
+                    Node.leaf(Vertex.axis(slot, c.component())).with(new Node.Branch(slot, true, true, hole)).free(),
+                    Coef.ONE);
+            case Scalars.Function f -> {
+                for (Generator inner : f.argument().generators()) {
+                    derivative(inner, slot, id).forEach((n, c) -> result.merge(n,
+                            c.times(f.argument().derivative(inner)).times(f.derivative()), Coef::plus));
+                }
+            }
+            default -> { }
+        }
+        return result;
+    }
+
+    /// Frozen at the start in every slot of the bit set.
+    public Sum freeze(int slots) {
+        return flatMap(t -> List.of(t.map(v -> v.freeze(slots), c -> Scalars.freeze(c, slots))));
+    }
+
+    /// Every frozen factor live again: the field that has this value at the start everywhere.
+    public Sum thaw() {
+        return flatMap(t -> List.of(t.map(v -> v.withFrozen(0), Scalars::thaw)));
+    }
+
+    /// The sum over `name` (so far free) with the given forms at least 0.
+    public Sum sumOver(String name, List<Affine> conditions) {
+        Domain more = Domain.ALL.and(conditions);
+        return flatMap(t -> {
+            Term r = t.renumber(0);
+            String fresh = "$s" + r.bound().size();
+            Term named = r.rename(Map.of(name, fresh));
+            Domain d = more.substitute(a -> a.substitute(n -> n.equals(name) ? Affine.variable(fresh) : null));
+            return List.of(new Term(named.coef(), named.scalars(), named.open(), union(named.bound(), Set.of(fresh)),
+                    named.domain().and(d)));
+        });
+    }
+
+    /// Free index names replaced.
+    public Sum relabel(UnaryOperator<Affine> change) {
+        return flatMap(t -> List.of(t.relabel(change, t.bound())));
+    }
+
+    public Sum mapCoefs(UnaryOperator<Coef> change) {
+        return flatMap(t -> List.of(new Term(change.apply(t.coef()), t.scalars(), t.open(), t.bound(), t.domain())));
+    }
+
+    public Sum mapVertices(UnaryOperator<Vertex> change) {
+        return flatMap(t -> List.of(t.map(change, UnaryOperator.identity())));
+    }
+
+    /// The scalar as a coefficient, when it is a single one without trees or sums over indices.
+    public Optional<Coef> asCoef() {
+        Coef sum = Coef.ZERO;
+        for (Term t : terms.values()) {
+            if (!t.scalars().isEmpty() || t.open().isPresent() || !t.bound().isEmpty()) {
+                return Optional.empty();
+            }
+            sum = sum.plus(t.coef());
+        }
+        return Optional.of(sum);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder b = new StringBuilder();
+        terms.forEach((k, t) -> b.append(b.isEmpty() ? "" : "  +  ").append('(').append(t.coef()).append(") ").append(k));
+        return b.isEmpty() ? "0" : b.toString();
+    }
+}

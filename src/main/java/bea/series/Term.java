@@ -1,0 +1,262 @@
+package bea.series;
+
+import bea.algebra.Coef;
+import bea.algebra.Generator;
+import bea.algebra.Rational;
+import bea.model.Affine;
+import bea.tree.Node;
+import bea.tree.Tree;
+import bea.tree.Vertex;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/// One term of a [Sum]: `coef * scalar * ... * open`, summed over the `bound` indices in `domain`.
+///
+/// Bound indices are named `$0, $1, …` in a canonical order, so that terms that differ by a renaming are one.
+///
+/// @param scalars free trees with at least one contraction
+/// @param open    the vector or operator; empty for a scalar
+public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<String> bound, Domain domain) {
+    static final String BOUND = "$";
+
+    static Term of(Coef coef, List<Node> scalars, Optional<Tree> open) {
+        return new Term(coef, scalars, open, Set.of(), Domain.ALL);
+    }
+
+    /// Identifies everything but the coefficient; terms with one key can be added. Indices that only the coefficient
+    /// mentions are part of it, so that sums over different indices stay apart.
+    String key() {
+        StringBuilder b = new StringBuilder();
+        scalars.forEach(s -> b.append(s.key()).append(" . "));
+        open.ifPresent(t -> b.append(t.key()));
+        if (!bound.isEmpty()) {
+            TreeSet<String> mine = new TreeSet<>(Scalars.indices(coef));
+            mine.retainAll(bound);
+            b.append(" | ").append(bound).append(domain).append(mine);
+        }
+        return b.toString();
+    }
+
+    void forEachVertex(Consumer<Vertex> action) {
+        scalars.forEach(s -> s.forEach(action));
+        open.ifPresent(t -> t.node().forEach(action));
+        values(coef, action);
+    }
+
+    private static void values(Coef c, Consumer<Vertex> action) {
+        for (Generator g : c.generators()) {
+            if (g instanceof Vertex.Value v) {
+                action.accept(v.vertex());
+            } else if (g instanceof Scalars.Function f) {
+                values(f.argument(), action);
+            }
+        }
+    }
+
+    /// The index variables that label a vertex.
+    Set<String> labelled() {
+        TreeSet<String> names = new TreeSet<>();
+        forEachVertex(v -> v.label().ifPresent(l -> names.addAll(l.coefficients().keySet())));
+        return names;
+    }
+
+    Term map(UnaryOperator<Vertex> vertices, UnaryOperator<Coef> coefs) {
+        return new Term(coefs.apply(coef), scalars.stream().map(s -> s.map(vertices).free()).toList(),
+                open.map(t -> new Tree(t.slot(), t.rootOutput(), t.node().map(vertices))), bound, domain);
+    }
+
+    /// Every index form changed; `newBound` are the bound names afterwards.
+    Term relabel(UnaryOperator<Affine> change, Set<String> newBound) {
+        Term t = map(v -> v.relabel(change), c -> Scalars.relabel(c, change));
+        return new Term(t.coef, t.scalars, t.open, newBound, domain.substitute(change));
+    }
+
+    Term rename(Map<String, String> names) {
+        Set<String> renamed = new TreeSet<>();
+        bound.forEach(b -> renamed.add(names.getOrDefault(b, b)));
+        return relabel(a -> a.substitute(n -> names.containsKey(n) ? Affine.variable(names.get(n)) : null), renamed);
+    }
+
+    /// The bound indices renamed to `$from, $from+1, …`.
+    Term renumber(int from) {
+        if (bound.isEmpty()) {
+            return this;
+        }
+        Map<String, String> names = new HashMap<>();
+        int next = from;
+        for (String b : bound) {
+            names.put(b, BOUND + "x" + next++);
+        }
+        Map<String, String> last = new HashMap<>();
+        names.values().forEach(v -> last.put(v, v.replace("x", "")));
+        return rename(names).rename(last);
+    }
+
+    /// The canonical terms that this one equals: nothing for an empty domain or a zero, several when a coefficient
+    /// mixes indices.
+    List<Term> normal() {
+        if (coef.isZero() || domain.isEmpty()) {
+            return List.of();
+        }
+        List<Term> result = new ArrayList<>();
+        simplified().withoutEqualities().split(result);
+        return result;
+    }
+
+    /// Undifferentiated losses and products of unit vectors moved into the coefficient.
+    private Term simplified() {
+        Coef c = coef;
+        List<Node> left = new ArrayList<>();
+        for (Node s : scalars) {
+            Vertex v = s.vertex();
+            if (s.branches().isEmpty()) {
+                c = c.times(Coef.generator(new Vertex.Value(v)));
+            } else if (v.kind() == Vertex.Kind.AXIS && s.order() == 2
+                    && s.branches().getFirst().node().vertex().kind() == Vertex.Kind.AXIS) {
+                boolean same = s.branches().getFirst().node().vertex().number() == v.number();
+                c = same ? c : Coef.ZERO;
+            } else {
+                left.add(s);
+            }
+        }
+        left.sort(null);
+        return new Term(c, List.copyOf(left), open, bound, domain);
+    }
+
+    private Term withoutEqualities() {
+        Term t = this;
+        for (var e = t.domain.equality(t.bound); e.isPresent(); e = t.domain.equality(t.bound)) {
+            String name = e.get().getKey();
+            Affine value = e.get().getValue();
+            Set<String> rest = new TreeSet<>(t.bound);
+            rest.remove(name);
+            t = t.relabel(a -> a.substitute(n -> n.equals(name) ? value : null), rest);
+        }
+        return t;
+    }
+
+    private void split(List<Term> result) {
+        if (coef.isZero()) {
+            return;
+        }
+        if (!bound.isEmpty() && coef.denominator().keySet().stream()
+                .allMatch(p -> java.util.Collections.disjoint(Scalars.indices(Coef.of(p)), bound))) {
+            Map<Set<String>, Coef> parts = new java.util.LinkedHashMap<>();
+            Coef rest = coef.numerator().terms().size() == 1 ? null : Coef.ONE;
+            coef.denominator().forEach((p, e) -> { });
+            if (rest != null) {
+                Coef under = Coef.ONE;
+                for (var e : coef.denominator().entrySet()) {
+                    under = under.times(Coef.of(e.getKey()).pow(-e.getValue()));
+                }
+                for (var e : coef.numerator().terms().entrySet()) {
+                    Coef piece = Coef.of(bea.algebra.Poly.monomial(e.getKey(), e.getValue()));
+                    Set<String> names = new TreeSet<>(Scalars.indices(piece));
+                    names.retainAll(bound);
+                    parts.merge(names, piece.times(under), Coef::plus);
+                }
+                if (parts.size() > 1) {
+                    parts.values().forEach(c -> new Term(c, scalars, open, bound, domain).summedOut().split(result));
+                    return;
+                }
+            }
+        }
+        Term t = summedOut();
+        if (t.bound.size() < bound.size()) {
+            t.split(result);
+        } else if (!t.coef.isZero()) {
+            result.add(t.canonicallyNamed());
+        }
+    }
+
+    /// Indices that label nothing and have one lower and one upper bound are summed in closed form.
+    private Term summedOut() {
+        for (String name : bound) {
+            if (!labelled().contains(name)) {
+                Optional<Term> t = summedOut(name);
+                if (t.isPresent()) {
+                    return t.get().summedOut();
+                }
+            }
+        }
+        return this;
+    }
+
+    Optional<Term> summedOut(String name) {
+        List<Affine> lower = new ArrayList<>();
+        List<Affine> upper = new ArrayList<>();
+        bounds(name, lower, upper);
+        if (lower.size() != 1 || upper.size() != 1) {
+            return Optional.empty();
+        }
+        Coef sum = PowerSums.sum(coef, new Scalars.Index(name), Scalars.value(lower.getFirst()),
+                Scalars.value(upper.getFirst()));
+        Set<String> rest = new TreeSet<>(bound);
+        rest.remove(name);
+        return Optional.of(new Term(sum, scalars, open, rest, domain.project(name)));
+    }
+
+    /// The essential lower and upper bounds of an index.
+    void bounds(String name, List<Affine> lower, List<Affine> upper) {
+        for (Affine a : domain.essential(Set.of(name))) {
+            int c = a.coefficients().getOrDefault(name, 0);
+            if (c == 1) {
+                lower.add(Affine.variable(name).minus(a));
+            } else if (c == -1) {
+                upper.add(a.plus(Affine.variable(name)));
+            }
+        }
+    }
+
+    private Term canonicallyNamed() {
+        if (bound.isEmpty()) {
+            return this;
+        }
+        List<String> names = new ArrayList<>(bound);
+        Term best = null;
+        String bestKey = null;
+        for (List<Integer> p : permutations(names.size())) {
+            Map<String, String> first = new HashMap<>();
+            Map<String, String> second = new HashMap<>();
+            for (int i = 0; i < names.size(); i++) {
+                first.put(names.get(i), "$y" + p.get(i));
+                second.put("$y" + p.get(i), BOUND + p.get(i));
+            }
+            Term t = rename(first).rename(second);
+            String k = t.key() + " * " + t.coef;
+            if (bestKey == null || k.compareTo(bestKey) < 0) {
+                best = t;
+                bestKey = k;
+            }
+        }
+        return best;
+    }
+
+    static Collection<List<Integer>> permutations(int n) {
+        List<List<Integer>> result = new ArrayList<>();
+        if (n == 0) {
+            result.add(List.of());
+            return result;
+        }
+        for (List<Integer> p : permutations(n - 1)) {
+            for (int i = 0; i <= p.size(); i++) {
+                List<Integer> q = new ArrayList<>(p);
+                q.add(i, n - 1);
+                result.add(q);
+            }
+        }
+        return result;
+    }
+
+    Term times(Rational r) {
+        return new Term(coef.times(r), scalars, open, bound, domain);
+    }
+}

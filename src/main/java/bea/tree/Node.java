@@ -1,0 +1,238 @@
+package bea.tree;
+
+import bea.model.Slot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/// A vertex with its subtrees, canonical at construction: equal trees are equal objects, whatever the order in which
+/// their branches were given.
+public final class Node implements Comparable<Node> {
+    private final Vertex vertex;
+    private final List<Branch> branches;
+    private final String key;
+
+    /// One contraction over an index of `slot`, seen from the parent.
+    ///
+    /// @param parentOutput whether the parent's end is the output of a field (otherwise one more derivative)
+    /// @param childOutput  the same at the child's end
+    public record Branch(Slot slot, boolean parentOutput, boolean childOutput, Node node) {
+        String key() {
+            return slot.name() + (parentOutput ? "^" : "") + (childOutput ? "'" : "") + ":" + node.key;
+        }
+    }
+
+    public Node(Vertex vertex, List<Branch> branches) {
+        this.vertex = vertex;
+        List<Branch> sorted = new ArrayList<>(branches);
+        sorted.sort(Comparator.comparing(Branch::key));
+        this.branches = List.copyOf(sorted);
+        StringBuilder b = new StringBuilder(vertex.key());
+        if (!sorted.isEmpty()) {
+            b.append('(');
+            for (Branch branch : sorted) {
+                b.append(branch.key()).append(',');
+            }
+            b.setCharAt(b.length() - 1, ')');
+        }
+        this.key = b.toString();
+    }
+
+    public static Node leaf(Vertex vertex) {
+        return new Node(vertex, List.of());
+    }
+
+    public Vertex vertex() {
+        return vertex;
+    }
+
+    public List<Branch> branches() {
+        return branches;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    /// The number of vertices, holes not counted.
+    public int order() {
+        int n = vertex.kind() == Vertex.Kind.HOLE ? 0 : 1;
+        for (Branch b : branches) {
+            n += b.node.order();
+        }
+        return n;
+    }
+
+    public Node with(Branch extra) {
+        List<Branch> more = new ArrayList<>(branches);
+        more.add(extra);
+        return new Node(vertex, more);
+    }
+
+    private Node replace(int i, Branch b) {
+        List<Branch> changed = new ArrayList<>(branches);
+        changed.set(i, b);
+        return new Node(vertex, changed);
+    }
+
+    private List<Branch> without(int i) {
+        List<Branch> rest = new ArrayList<>(branches);
+        rest.remove(i);
+        return rest;
+    }
+
+    /// The same tree with every vertex changed.
+    public Node map(UnaryOperator<Vertex> change) {
+        List<Branch> mapped = new ArrayList<>();
+        for (Branch b : branches) {
+            mapped.add(new Branch(b.slot, b.parentOutput, b.childOutput, b.node.map(change)));
+        }
+        return new Node(change.apply(vertex), mapped);
+    }
+
+    public void forEach(Consumer<Vertex> action) {
+        action.accept(vertex);
+        branches.forEach(b -> b.node.forEach(action));
+    }
+
+    /// How many of the indices at the root are derivatives (rather than a field's output).
+    int derivativesAtRoot() {
+        int n = 0;
+        for (Branch b : branches) {
+            n += b.parentOutput ? 0 : 1;
+        }
+        return n;
+    }
+
+    /// All trees with one more derivative index in `slot`, closed by the hole `id`, one for each vertex that is live.
+    ///
+    /// @param up whether this node hangs from something (a parent or an open index)
+    List<Node> differentiated(Slot slot, int id, boolean up, boolean upOutput, Rules rules) {
+        List<Node> result = new ArrayList<>();
+        if (vertex.isLive(slot)) {
+            if (vertex.kind() == Vertex.Kind.POSITION) {
+                if (branches.isEmpty()) {
+                    result.add(leaf(Vertex.hole(slot, id)));
+                }
+            } else if (rules.allows(vertex, derivativesAtRoot() + (up && !upOutput ? 1 : 0) + 1)) {
+                result.add(with(new Branch(slot, false, true, leaf(Vertex.hole(slot, id)))));
+            }
+        }
+        for (int i = 0; i < branches.size(); i++) {
+            Branch b = branches.get(i);
+            for (Node n : b.node.differentiated(slot, id, true, b.childOutput, rules)) {
+                result.add(replace(i, new Branch(b.slot, b.parentOutput, b.childOutput, n)));
+            }
+        }
+        return result;
+    }
+
+    /// The tree in which the hole `id` is filled by a vector; empty when the hole is not here.
+    Optional<Node> fill(int id, Tree vector) {
+        for (int i = 0; i < branches.size(); i++) {
+            Branch b = branches.get(i);
+            if (b.node.vertex.isHole(id)) {
+                return Optional.of(replace(i, new Branch(b.slot, b.parentOutput, vector.rootOutput(), vector.node())));
+            }
+            Optional<Node> inner = b.node.fill(id, vector);
+            if (inner.isPresent()) {
+                return Optional.of(
+                        replace(i, new Branch(b.slot, b.parentOutput, b.childOutput, inner.get())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The tree rooted where the hole `id` is attached, with its index open there.
+    public Optional<Tree> openAt(int id) {
+        return openAt(id, Optional.empty());
+    }
+
+    private Optional<Tree> openAt(int id, Optional<Branch> above) {
+        if (vertex.isHole(id)) {
+            Branch only = above.orElseGet(() -> branches.getFirst());
+            return Optional.of(new Tree(only.slot, only.childOutput, only.node));
+        }
+        for (int i = 0; i < branches.size(); i++) {
+            Branch b = branches.get(i);
+            List<Branch> rest = without(i);
+            above.ifPresent(rest::add);
+            Node here = new Node(vertex, rest);
+            if (b.node.vertex.isHole(id) && b.node.branches.isEmpty()) {
+                return Optional.of(new Tree(b.slot, b.parentOutput, here));
+            }
+            Optional<Tree> found = b.node.openAt(id,
+                    Optional.of(new Branch(b.slot, b.childOutput, b.parentOutput, here)));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// This tree rooted at each of its vertices in turn.
+    public List<Node> rootings() {
+        List<Node> all = new ArrayList<>();
+        collectRootings(Optional.empty(), all);
+        return all;
+    }
+
+    private void collectRootings(Optional<Branch> above, List<Node> all) {
+        all.add(above.map(this::with).orElse(this));
+        for (int i = 0; i < branches.size(); i++) {
+            Branch b = branches.get(i);
+            List<Branch> rest = without(i);
+            above.ifPresent(rest::add);
+            b.node.collectRootings(
+                    Optional.of(new Branch(b.slot, b.childOutput, b.parentOutput, new Node(vertex, rest))), all);
+        }
+    }
+
+    /// The canonical representative of the free tree that this is a rooting of.
+    public Node free() {
+        return rootings().stream().min(Comparator.naturalOrder()).orElseThrow();
+    }
+
+    /// The number of automorphisms that fix the root, σ of Hairer, Lubich and Wanner, III.1.2.
+    public long symmetry() {
+        long product = 1;
+        int run = 0;
+        for (int i = 0; i < branches.size(); i++) {
+            run = i > 0 && branches.get(i).key().equals(branches.get(i - 1).key()) ? run + 1 : 1;
+            product *= branches.get(i).node.symmetry() * run;
+        }
+        return product;
+    }
+
+    /// The tree factorial γ: the product over all vertices of the sizes of the subtrees that hang there.
+    public long density() {
+        long product = order();
+        for (Branch b : branches) {
+            product *= b.node.density();
+        }
+        return product;
+    }
+
+    @Override
+    public int compareTo(Node o) {
+        return key.compareTo(o.key);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Node n && n.key.equals(key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return key;
+    }
+}
