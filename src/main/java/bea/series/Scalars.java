@@ -53,7 +53,7 @@ public final class Scalars {
     }
 
     /// Index variables that occur in `c`, in labels and as values.
-    static Set<String> indices(Coef c) {
+    public static Set<String> indices(Coef c) {
         TreeSet<String> names = new TreeSet<>();
         for (Generator g : c.generators()) {
             switch (g) {
@@ -80,7 +80,7 @@ public final class Scalars {
     }
 
     /// An affine form as a number; counts are declared symbols, everything that starts with `$` or is bound an index.
-    static Coef value(Affine a) {
+    public static Coef value(Affine a) {
         Coef sum = Coef.of(a.constant());
         for (var e : a.coefficients().entrySet()) {
             sum = sum.plus(Coef.generator(new Index(e.getKey())).times(bea.algebra.Rational.of(e.getValue())));
@@ -113,5 +113,22 @@ public final class Scalars {
             case Function f -> Coef.generator(new Function(f.name(), thaw(f.argument())));
             default -> null;
         });
+    }
+
+    /// `c` with the indeterminate `x` replaced everywhere, also inside functions.
+    public static Coef replace(Coef c, Generator x, Coef value) {
+        return c.substitute(g -> g.compareTo(x) == 0 ? value
+                : g instanceof Function f ? Coef.generator(new Function(f.name(), replace(f.argument(), x, value))) : null);
+    }
+
+    /// The derivative with respect to `x`, also inside functions.
+    public static Coef derivative(Coef c, Generator x) {
+        Coef sum = c.derivative(x);
+        for (Generator g : c.generators()) {
+            if (g instanceof Function f) {
+                sum = sum.plus(c.derivative(g).times(f.derivative()).times(derivative(f.argument(), x)));
+            }
+        }
+        return sum;
     }
 }

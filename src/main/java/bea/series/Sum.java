@@ -39,7 +39,7 @@ public final class Sum {
         return of(List.of(t));
     }
 
-    static Sum of(Collection<Term> terms) {
+    public static Sum of(Collection<Term> terms) {
         TreeMap<String, Term> all = new TreeMap<>();
         for (Term t : terms) {
             for (Term n : t.normal()) {
@@ -176,6 +176,13 @@ public final class Sum {
             }
         }
         return of(all);
+    }
+
+    /// The terms that contain the hole `id`, or those that do not.
+    Sum having(int id, boolean wanted) {
+        TreeMap<String, Term> kept = new TreeMap<>(terms);
+        kept.values().removeIf(t -> has(t, id) != wanted);
+        return new Sum(kept);
     }
 
     private static boolean has(Term t, int id) {

@@ -45,7 +45,7 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         return b.toString();
     }
 
-    void forEachVertex(Consumer<Vertex> action) {
+    public void forEachVertex(Consumer<Vertex> action) {
         scalars.forEach(s -> s.forEach(action));
         open.ifPresent(t -> t.node().forEach(action));
         values(coef, action);
@@ -143,38 +143,41 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         return t;
     }
 
+    /// Adds the canonical terms; a coefficient whose monomials mention different indices falls into several.
     private void split(List<Term> result) {
         if (coef.isZero()) {
             return;
         }
-        if (!bound.isEmpty() && coef.denominator().keySet().stream()
-                .allMatch(p -> java.util.Collections.disjoint(Scalars.indices(Coef.of(p)), bound))) {
-            Map<Set<String>, Coef> parts = new java.util.LinkedHashMap<>();
-            Coef rest = coef.numerator().terms().size() == 1 ? null : Coef.ONE;
-            coef.denominator().forEach((p, e) -> { });
-            if (rest != null) {
-                Coef under = Coef.ONE;
-                for (var e : coef.denominator().entrySet()) {
-                    under = under.times(Coef.of(e.getKey()).pow(-e.getValue()));
-                }
-                for (var e : coef.numerator().terms().entrySet()) {
-                    Coef piece = Coef.of(bea.algebra.Poly.monomial(e.getKey(), e.getValue()));
-                    Set<String> names = new TreeSet<>(Scalars.indices(piece));
-                    names.retainAll(bound);
-                    parts.merge(names, piece.times(under), Coef::plus);
-                }
-                if (parts.size() > 1) {
-                    parts.values().forEach(c -> new Term(c, scalars, open, bound, domain).summedOut().split(result));
-                    return;
-                }
-            }
+        Map<Set<String>, Coef> parts = partsByIndex();
+        if (parts.size() > 1) {
+            parts.values().forEach(c -> new Term(c, scalars, open, bound, domain).split(result));
+            return;
         }
         Term t = summedOut();
         if (t.bound.size() < bound.size()) {
             t.split(result);
-        } else if (!t.coef.isZero()) {
+        } else {
             result.add(t.canonicallyNamed());
         }
+    }
+
+    private Map<Set<String>, Coef> partsByIndex() {
+        Map<Set<String>, Coef> parts = new java.util.LinkedHashMap<>();
+        if (bound.isEmpty() || coef.numerator().terms().size() < 2 || coef.denominator().keySet().stream()
+                .anyMatch(p -> !java.util.Collections.disjoint(Scalars.indices(Coef.of(p)), bound))) {
+            return parts;
+        }
+        Coef under = Coef.ONE;
+        for (var e : coef.denominator().entrySet()) {
+            under = under.times(Coef.of(e.getKey()).pow(-e.getValue()));
+        }
+        for (var e : coef.numerator().terms().entrySet()) {
+            Coef piece = Coef.of(bea.algebra.Poly.monomial(e.getKey(), e.getValue()));
+            Set<String> names = new TreeSet<>(Scalars.indices(piece));
+            names.retainAll(bound);
+            parts.merge(names, piece.times(under), Coef::plus);
+        }
+        return parts;
     }
 
     /// Indices that label nothing and have one lower and one upper bound are summed in closed form.

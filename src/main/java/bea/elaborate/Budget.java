@@ -1,0 +1,33 @@
+package bea.elaborate;
+
+import java.util.function.BooleanSupplier;
+
+/// A limit on work, so that no file can hang the tool.
+public final class Budget {
+    /// Thrown when the budget is spent; carries what was exceeded.
+    public static final class Exhausted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public Exhausted(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private final BooleanSupplier expired;
+
+    /// @param expired tells whether the time is up; the clock is the caller's
+    public Budget(BooleanSupplier expired) {
+        this.expired = expired;
+    }
+
+    public static Budget unlimited() {
+        return new Budget(() -> false);
+    }
+
+    /// @throws Exhausted when the time is up
+    public void tick() {
+        if (expired.getAsBoolean()) {
+            throw new Exhausted("the time limit was reached");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package bea.elaborate;
+
+import bea.algebra.Coef;
+import bea.model.Affine;
+import bea.model.Exp;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.model.Symbol;
+import bea.model.Update;
+import bea.series.NotExpressible;
+import bea.series.Scalars;
+import bea.series.Series;
+import bea.series.Setting;
+import bea.series.Sum;
+import bea.tree.Rules;
+import bea.tree.Vertex;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Everything that an expression's value depends on beside the expression: the model, the counts, the derived
+/// corrections, and how the reading was asked for.
+public final class Context {
+    /// How to read a model.
+    ///
+    /// @param expand     losses that are given by an expression are replaced by it; otherwise they stay abstract
+    /// @param fixed      numbers for counts that the file leaves symbolic (verdicts at boundary values)
+    /// @param forAny     orders k whose correction stands for an arbitrary field
+    /// @param unknowns   which factors of a marked expression are free; the others are 1
+    /// @param opaque     composed points are not expanded but stay symbols of their own (exact equalities)
+    public record Reading(boolean expand, Map<String, Integer> fixed, Set<Integer> forAny, Set<Integer> unknowns,
+            boolean opaque) {
+        public static final Reading PLAIN = new Reading(false, Map.of(), Set.of(), Set.of(), false);
+
+        public Reading expanded() {
+            return new Reading(true, fixed, forAny, unknowns, opaque);
+        }
+
+        public Reading forAny(List<Integer> orders) {
+            return new Reading(expand, fixed, Set.copyOf(orders), unknowns, opaque);
+        }
+
+        public Reading at(Map<String, Integer> counts) {
+            return new Reading(expand, counts, forAny, unknowns, opaque);
+        }
+
+        public Reading unknowns(Set<Integer> free) {
+            return new Reading(expand, fixed, forAny, free, opaque);
+        }
+    }
+
+    private final Model model;
+    private final Reading reading;
+    private final Budget budget;
+    private final Map<String, Integer> fixed = new HashMap<>();
+    private final Setting setting;
+    private final Rules rules;
+    private final Map<Integer, Program> programs = new HashMap<>();
+    private final Map<Integer, Map<Slot, Series>> displacements = new HashMap<>();
+    private final Corrections corrections;
+
+    public Context(Model model, Reading reading, Budget budget) {
+        this.model = model;
+        this.reading = reading;
+        this.budget = budget;
+        model.counts().forEach(c -> c.fixed().ifPresent(v -> fixed.put(c.name(), v)));
+        fixed.putAll(reading.fixed());
+        Map<String, Integer> atLeast = new TreeMap<>();
+        model.counts().stream().filter(c -> !fixed.containsKey(c.name()))
+                .forEach(c -> atLeast.put(c.name(), c.atLeast()));
+        Map<String, Setting.Range> families = new LinkedHashMap<>();
+        model.batches().forEach(b -> families.put(b.name(), new Setting.Range(fixed(b.from()), fixed(b.to()))));
+        this.setting = new Setting(atLeast, families);
+        this.rules = new Rules(model.relations().stream().filter(Model.Relation.Quadratic.class::isInstance)
+                .map(r -> ((Model.Relation.Quadratic) r).symbol()).collect(Collectors.toSet()));
+        this.corrections = new Corrections(this);
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    public Reading reading() {
+        return reading;
+    }
+
+    public Budget budget() {
+        return budget;
+    }
+
+    public Setting setting() {
+        return setting;
+    }
+
+    public Rules rules() {
+        return rules;
+    }
+
+    public Corrections corrections() {
+        return corrections;
+    }
+
+    /// The same reading with composed points kept whole.
+    Context opaque() {
+        Reading r = new Reading(reading.expand, reading.fixed, reading.forAny, reading.unknowns, true);
+        return new Context(model, r, budget);
+    }
+
+    boolean isOpaque() {
+        return reading.opaque();
+    }
+
+    /// An index variable stands for a number while one pass of a loop is written out.
+    void bind(String index, int value) {
+        fixed.put(index, value);
+    }
+
+    void unbind(String index) {
+        fixed.remove(index);
+    }
+
+    boolean expandsDefinitions() {
+        return reading.expand();
+    }
+
+    void tick() {
+        budget.tick();
+    }
+
+    /// The form with numbers for the counts that have one.
+    public Affine fixed(Affine a) {
+        return a.substitute(n -> fixed.containsKey(n) ? Affine.constant(fixed.get(n)) : null);
+    }
+
+    Coef number(Affine a) {
+        return Scalars.value(fixed(a));
+    }
+
+    Coef parameter(String name) {
+        return model.counts().stream().anyMatch(c -> c.name().equals(name)) ? number(Affine.variable(name))
+                : Coef.named(name);
+    }
+
+    Coef unknown(int number) {
+        return reading.unknowns().contains(number) ? Coef.named("?" + number) : Coef.ONE;
+    }
+
+    boolean equalBatches(String family) {
+        return model.relations().stream()
+                .anyMatch(r -> r instanceof Model.Relation.EqualBatches e && e.batch().equals(family));
+    }
+
+    /// Refuses sums whose bounds cross for small counts: their closed forms would be wrong there.
+    void requireRange(Affine from, Affine to) {
+        Affine length = to.minus(from).plus(1);
+        if (setting.counts().containsAll(length.coefficients().keySet())) {
+            long least = length.evaluate(n -> (long) setting.atLeast().get(n));
+            if (least < 0) {
+                throw new NotExpressible("the range " + from + ".." + to + " runs backwards for the smallest count");
+            }
+        }
+    }
+
+    Program program(int order) {
+        return programs.computeIfAbsent(order, p -> new Program(new Evaluator(this, p)));
+    }
+
+    Update update() {
+        return model.update().orElseThrow(() -> new NotExpressible("an iterate or a correction without an update"));
+    }
+
+    /// The displacement of every slot by the update, through `h^order`, averaged when the question asks for it.
+    Map<Slot, Series> displacement(int order) {
+        Map<Slot, Series> d = displacements.computeIfAbsent(order, p -> program(p).displacement(update()));
+        return model.finds().stream().findFirst().flatMap(Model.Find::expectation).map(x -> averaged(d, x)).orElse(d);
+    }
+
+    Map<Slot, Series> averaged(Map<Slot, Series> update, Exp.Expect over) {
+        Map<Slot, Series> result = new LinkedHashMap<>();
+        update.forEach((s, v) -> result.put(s, v.map(x -> Expectation.of(x, over, this))));
+        return result;
+    }
+
+    /// `f_k` of a slot: derived, or an arbitrary field of all slots.
+    public Sum correction(int k, Slot slot) {
+        return reading.forAny().contains(k) ? Sum.vertex(Vertex.symbol(anyField(model, k, slot), Optional.empty()))
+                : corrections.get(k).get(slot);
+    }
+
+    /// The symbol of an arbitrary correction.
+    public static Symbol anyField(Model model, int k, Slot slot) {
+        String name = model.slots().size() == 1 ? "f_" + k : "f_" + k + "[" + slot.name() + "]";
+        return new Symbol(name, model.slots(), Optional.of(slot), Optional.empty(), Optional.empty());
+    }
+
+    /// `f_0 + epsilon f_1 + …`, as a series in `h`.
+    Map<Slot, Series> modifiedField(int order) {
+        Map<Slot, Series> field = new LinkedHashMap<>();
+        Coef power = Coef.ONE;
+        // time is O(h), so a flow through h^order needs the field through h^(order-1)
+        for (int k = 0; k < Math.max(order, 1); k++) {
+            for (Slot s : model.slots()) {
+                Series part = Series.monomial(correction(k, s).times(power), k, order);
+                field.merge(s, part, Series::plus);
+            }
+            power = power.times(corrections.epsilon());
+        }
+        return field;
+    }
+}

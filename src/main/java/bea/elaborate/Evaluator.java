@@ -1,0 +1,326 @@
+package bea.elaborate;
+
+import bea.algebra.Coef;
+import bea.algebra.Rational;
+import bea.model.Affine;
+import bea.model.Exp;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.model.Symbol;
+import bea.series.NotExpressible;
+import bea.series.Scalars;
+import bea.series.Series;
+import bea.series.Sum;
+import bea.tree.Tree;
+import bea.tree.Vertex;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Gives an expression its value: a series in `h` of sums of trees, at the live position.
+///
+/// The one idea is [#shift]: everything is evaluated for a moving position first, and then moved, by Taylor expansion,
+/// to where it is wanted. Derivatives are therefore always derivatives of functions.
+public final class Evaluator {
+    private static final int DIRECTION = 1000;
+    private static final int TAYLOR = 2000;
+
+    private final Context context;
+    private final int order;
+    private final Map<String, Series> locals = new HashMap<>();
+    /// How deep derivative directions are nested, so that every hole has its own number.
+    private int depth;
+
+    public Evaluator(Context context, int order) {
+        this.context = context;
+        this.order = order;
+    }
+
+    public int order() {
+        return order;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    /// Makes a local stage of an update known under its name.
+    void define(String name, Series value) {
+        locals.put(name, value);
+    }
+
+    public Series evaluate(Exp e) {
+        context.tick();
+        return switch (e) {
+            case Exp.Const c -> scalar(Coef.of(c.value()));
+            case Exp.StepSize _ -> Series.monomial(Sum.ONE, 1, order);
+            case Exp.Param p -> scalar(context.parameter(p.name()));
+            case Exp.IndexValue i -> scalar(context.number(i.value()));
+            case Exp.Coordinate c -> scalar(Coef.generator(new Scalars.Coordinate(c.slot(), c.component(), false)));
+            case Exp.Apply a -> apply(a);
+            case Exp.Position p -> position(p.slot(), false);
+            case Exp.Start s -> position(s.slot(), true);
+            case Exp.At at -> at(at);
+            case Exp.Grad g -> evaluate(g.body()).gradient(g.slot(), context.rules());
+            case Exp.Jac j -> evaluate(j.body()).differentiated(j.slot(), Sum.ARGUMENT, context.rules());
+            case Exp.Derivative d -> derivative(d);
+            case Exp.MatVec m -> evaluate(m.operator()).fill(Sum.ARGUMENT, evaluate(m.vector()));
+            case Exp.Dot d -> evaluate(d.left()).dot(evaluate(d.right()));
+            case Exp.Scale s -> evaluate(s.scalar()).times(evaluate(s.body()));
+            case Exp.Add a -> a.terms().stream().map(this::evaluate).reduce(Series::plus).orElseThrow();
+            case Exp.Recip r -> scalarFunction(evaluate(r.body()), Coef::reciprocal, "a reciprocal");
+            case Exp.Fun f -> scalarFunction(evaluate(f.body()), c -> function(f.name(), c), f.name());
+            case Exp.Sum s -> sum(s);
+            case Exp.Expect x -> evaluate(x.body()).map(s -> Expectation.of(s, x, context));
+            case Exp.Correction c -> Series.of(context.correction(c.k(), c.slot()), order);
+            case Exp.Iterate i -> context.program(order).iterate(i.slot(), i.steps());
+            case Exp.FlowAt f -> flow(f);
+            case Exp.TimeDerivative t -> lie(evaluate(t.body()), context.modifiedField(order));
+            case Exp.BigO _ -> Series.of(Sum.ZERO, order);
+            case Exp.Local l -> local(l);
+            case Exp.Unknown u -> scalar(context.unknown(u.number()));
+        };
+    }
+
+    private Series scalar(Coef c) {
+        return Series.of(Sum.constant(c), order);
+    }
+
+    private static Coef function(String name, Coef argument) {
+        if (argument.isRational() && (name.equals("log") && argument.isOne()
+                || !name.equals("log") && !name.equals("exp") && !name.equals("cos") && !name.equals("sigmoid")
+                        && argument.isZero())) {
+            return Coef.ZERO;
+        }
+        if (argument.isZero() && (name.equals("exp") || name.equals("cos"))) {
+            return Coef.ONE;
+        }
+        return Coef.generator(new Scalars.Function(name, argument));
+    }
+
+    private Series local(Exp.Local l) {
+        Series s = locals.get(l.name());
+        if (s == null) {
+            throw new IllegalStateException("stage " + l.name() + " read before it is defined");
+        }
+        return s;
+    }
+
+    private Series apply(Exp.Apply a) {
+        Symbol s = a.symbol();
+        for (Model.Relation r : context.model().relations()) {
+            if (r instanceof Model.Relation.Multiple m && m.symbol().equals(s)) {
+                return apply(new Exp.Apply(m.other(), a.label())).times(m.factor());
+            }
+        }
+        if (s.definition().isPresent() && context.expandsDefinitions()) {
+            Exp body = s.definition().get();
+            Series value = evaluate(body);
+            return a.label().isEmpty() ? value : value.map(
+                    x -> x.relabel(f -> f.substitute(n -> n.equals(Symbol.LABEL) ? context.fixed(a.label().get()) : null)));
+        }
+        Optional<Affine> label = s.batch().filter(b -> !context.equalBatches(b)).flatMap(b -> a.label())
+                .map(context::fixed);
+        return Series.of(Sum.vertex(Vertex.symbol(s, label)), order);
+    }
+
+    private Series position(Slot slot, boolean start) {
+        if (slot.coordinates().isEmpty() || !context.expandsDefinitions()) {
+            return Series.of(Sum.vector(Tree.position(slot, start)), order);
+        }
+        Sum all = Sum.ZERO;
+        for (int i = 0; i < slot.coordinates().size(); i++) {
+            Coef value = Coef.generator(new Scalars.Coordinate(slot, i, start));
+            all = all.plus(Sum.vector(new Tree(slot, true, bea.tree.Node.leaf(Vertex.axis(slot, i)))).times(value));
+        }
+        return Series.of(all, order);
+    }
+
+    private Series derivative(Exp.Derivative d) {
+        int base = DIRECTION + 20 * depth++;
+        Series result = evaluate(d.body());
+        for (int i = 0; i < d.directions().size(); i++) {
+            result = result.differentiated(d.directions().get(i).slot(), base + i, context.rules());
+        }
+        for (int i = 0; i < d.directions().size(); i++) {
+            result = result.fill(base + i, evaluate(d.directions().get(i).position()));
+        }
+        depth--;
+        return result;
+    }
+
+    private Series scalarFunction(Series s, java.util.function.UnaryOperator<Coef> f, String what) {
+        Coef c = s.at(0).asCoef().orElseThrow(() -> new NotExpressible(
+                what + " of a sum over batches, or of something that contains inner products"));
+        Series rest = s.minus(Series.of(s.at(0), order));
+        if (!rest.isZero()) {
+            return taylor(c, rest, f, what);
+        }
+        return scalar(reciprocalSafe(f, c));
+    }
+
+    private static Coef reciprocalSafe(java.util.function.UnaryOperator<Coef> f, Coef c) {
+        try {
+            return f.apply(c);
+        } catch (ArithmeticException zero) {
+            throw new NotExpressible("a division by zero");
+        }
+    }
+
+    /// `f(c + rest)` for `rest = O(h)`.
+    private Series taylor(Coef c, Series rest, java.util.function.UnaryOperator<Coef> f, String what) {
+        Scalars.Index x = new Scalars.Index("~");
+        Coef g = f.apply(Coef.generator(x));
+        Series power = scalar(Coef.ONE);
+        Series sum = Series.of(Sum.ZERO, order);
+        Rational factorial = Rational.ONE;
+        for (int k = 0; k <= order; k++) {
+            Coef value = Scalars.replace(g, x, c);
+            sum = sum.plus(power.times(value).times(factorial.reciprocal()));
+            power = power.times(rest);
+            factorial = factorial.times(Rational.of(k + 1));
+            g = Scalars.derivative(g, x);
+        }
+        return sum;
+    }
+
+    private Series sum(Exp.Sum s) {
+        Affine from = context.fixed(s.from());
+        Affine to = context.fixed(s.to());
+        Affine v = Affine.variable(s.variable());
+        context.requireRange(from, to);
+        Series body = evaluate(s.body());
+        List<List<Affine>> cases = List.of(List.of(v.minus(from), to.minus(v)));
+        for (Affine x : s.excluded()) {
+            Affine less = context.fixed(x).minus(v).plus(-1);
+            Affine more = v.minus(context.fixed(x)).plus(-1);
+            cases = cases.stream().flatMap(c -> java.util.stream.Stream.of(with(c, less), with(c, more))).toList();
+        }
+        Series result = Series.of(Sum.ZERO, order);
+        for (List<Affine> c : cases) {
+            List<Affine> all = new java.util.ArrayList<>(c);
+            all.addAll(context.setting().facts(c));
+            result = result.plus(body.map(b -> b.sumOver(s.variable(), all)));
+        }
+        return result;
+    }
+
+    private static List<Affine> with(List<Affine> list, Affine extra) {
+        List<Affine> all = new java.util.ArrayList<>(list);
+        all.add(extra);
+        return all;
+    }
+
+    private Series at(Exp.At at) {
+        Map<Slot, Series> point = new java.util.LinkedHashMap<>();
+        for (Exp.Shift s : at.point()) {
+            point.put(s.slot(), evaluate(s.position()));
+        }
+        return shift(evaluate(at.body()), point);
+    }
+
+    /// `value` with the live position of each given slot replaced by a position within `O(h)` of the live one or of the
+    /// start.
+    Series shift(Series value, Map<Slot, Series> point) {
+        Map<Slot, Series> moves = new java.util.LinkedHashMap<>();
+        int frozen = 0;
+        for (Map.Entry<Slot, Series> p : point.entrySet()) {
+            Slot s = p.getKey();
+            Series fromLive = p.getValue().minus(position(s, false));
+            Series fromStart = p.getValue().minus(position(s, true));
+            if (!fromLive.at(0).isZero() && !fromStart.at(0).isZero()) {
+                throw new NotExpressible("a point in " + s.name() + " that is not within O(h) of the current position or "
+                        + "of the start");
+            }
+            boolean live = fromLive.at(0).isZero();
+            frozen |= live ? 0 : 1 << s.index();
+            Series move = live ? fromLive : fromStart;
+            if (!move.isZero()) {
+                moves.put(s, move);
+            }
+        }
+        return context.isOpaque() && !moves.isEmpty() ? composed(value, point) : taylor(value, moves, frozen);
+    }
+
+    /// Every tree at a composed point becomes a constant symbol named after both; equal symbols are equal values.
+    private Series composed(Series value, Map<Slot, Series> point) {
+        Series sum = Series.of(Sum.ZERO, order);
+        for (int k = 0; k <= order; k++) {
+            for (bea.series.Term t : value.at(k).terms()) {
+                sum = sum.plus(composed(t, point).shifted(k));
+            }
+        }
+        return sum;
+    }
+
+    private Series composed(bea.series.Term t, Map<Slot, Series> point) {
+        boolean vector = t.open().isPresent();
+        Vertex root = vector ? t.open().get().node().vertex() : null;
+        if (vector && root.kind() == Vertex.Kind.POSITION && root.frozen() == 0 && t.scalars().isEmpty()) {
+            return point.getOrDefault(root.slot(), position(root.slot(), false)).times(t.coef());
+        }
+        Sum shape = Sum.of(List.of(new bea.series.Term(Coef.ONE, t.scalars(), t.open(), t.bound(), t.domain())));
+        String name = "(" + shape + " at " + point + ")";
+        Optional<Slot> output = t.open().map(Tree::slot);
+        Symbol whole = new Symbol(name, List.of(), output, Optional.empty(), Optional.empty());
+        return Series.of(Sum.vertex(Vertex.symbol(whole, Optional.empty())).times(t.coef()), order);
+    }
+
+    private Series taylor(Series value, Map<Slot, Series> moves, int frozen) {
+        int base = TAYLOR + 100 * depth++;
+        Series derivative = value;
+        Series sum = value.freeze(frozen);
+        Rational factorial = Rational.ONE;
+        for (int k = 1; k <= order && !moves.isEmpty() && !derivative.isZero(); k++) {
+            Series next = Series.of(Sum.ZERO, order);
+            for (Slot s : moves.keySet()) {
+                next = next.plus(derivative.differentiated(s, base + 8 * k + s.index(), context.rules()));
+            }
+            derivative = next;
+            factorial = factorial.times(Rational.of(k));
+            Series filled = derivative.freeze(frozen);
+            for (int j = 1; j <= k; j++) {
+                for (Map.Entry<Slot, Series> m : moves.entrySet()) {
+                    filled = filled.fill(base + 8 * j + m.getKey().index(), m.getValue());
+                }
+            }
+            sum = sum.plus(filled.times(factorial.reciprocal()));
+        }
+        depth--;
+        return sum;
+    }
+
+    /// The derivative of `value` along the flow of `field`: a vertex takes a branch of the field's slot wherever it is
+    /// live in it.
+    Series lie(Series value, Map<Slot, Series> field) {
+        int id = TAYLOR - 1;
+        Series sum = Series.of(Sum.ZERO, order);
+        for (Map.Entry<Slot, Series> f : field.entrySet()) {
+            sum = sum.plus(value.differentiated(f.getKey(), id, context.rules()).fill(id, f.getValue()));
+        }
+        return sum;
+    }
+
+    private Series flow(Exp.FlowAt f) {
+        return flow(f.slot(), evaluate(f.time()), context.modifiedField(order));
+    }
+
+    /// The position at `time` on the flow of `field` from the start: `sum over j of time^j/j! (d/dt)^j`, at the start.
+    Series flow(Slot slot, Series time, Map<Slot, Series> field) {
+        if (!time.at(0).isZero()) {
+            throw new NotExpressible("a flow over a time that does not vanish with h");
+        }
+        Series derivative = position(slot, false);
+        Series power = scalar(Coef.ONE);
+        Series sum = Series.of(Sum.ZERO, order);
+        Rational factorial = Rational.ONE;
+        for (int j = 0; j <= order; j++) {
+            sum = sum.plus(power.times(derivative).times(factorial.reciprocal()));
+            derivative = lie(derivative, field);
+            power = power.times(time);
+            factorial = factorial.times(Rational.of(j + 1));
+        }
+        return sum.freeze(-1);
+    }
+}

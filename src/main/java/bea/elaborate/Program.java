@@ -1,0 +1,152 @@
+package bea.elaborate;
+
+import bea.model.Affine;
+import bea.model.Slot;
+import bea.model.Update;
+import bea.series.NotExpressible;
+import bea.series.Series;
+import bea.series.Sum;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Runs an update on series: Step 1 of backward error analysis.
+///
+/// A loop with a symbolic number of passes is the fixed point of `state(mu) = start + sum over nu < mu of
+/// increment(nu)`; every round fixes one more power of `h`, so the number of passes never matters.
+final class Program {
+    private final Evaluator evaluator;
+    private final Context context;
+    private int fresh;
+
+    Program(Evaluator evaluator) {
+        this.evaluator = evaluator;
+        this.context = evaluator.context();
+    }
+
+    private Map<Slot, Series> start() {
+        Map<Slot, Series> state = new LinkedHashMap<>();
+        context.model().slots().forEach(s -> state.put(s, evaluator.evaluate(new bea.model.Exp.Start(s))));
+        return state;
+    }
+
+    /// The displacement of every slot by `update`, at the start.
+    Map<Slot, Series> displacement(Update update) {
+        Map<Slot, Series> begin = start();
+        Map<Slot, Series> end = new LinkedHashMap<>(begin);
+        run(update.body(), end);
+        return difference(end, begin);
+    }
+
+    private static Map<Slot, Series> difference(Map<Slot, Series> a, Map<Slot, Series> b) {
+        Map<Slot, Series> result = new LinkedHashMap<>();
+        a.forEach((s, v) -> {
+            Series d = v.minus(b.get(s));
+            if (!d.at(0).isZero()) {
+                throw new NotExpressible("an update of " + s.name() + " that is not within O(h) of its old value");
+            }
+            result.put(s, d);
+        });
+        return result;
+    }
+
+    private void run(List<Update.Stmt> body, Map<Slot, Series> state) {
+        for (Update.Stmt s : body) {
+            context.tick();
+            switch (s) {
+                case Update.Assign a -> state.put(a.slot(), value(a, state));
+                case Update.Together t -> {
+                    Map<Slot, Series> next = new LinkedHashMap<>();
+                    t.assigns().forEach(a -> next.put(a.slot(), value(a, state)));
+                    state.putAll(next);
+                }
+                case Update.Stage g -> stage(g, state);
+                case Update.Loop l -> {
+                    Map<Slot, Series> before = new LinkedHashMap<>(state);
+                    Map<Slot, Series> after = passes(l, before, context.fixed(l.to()).plus(1));
+                    state.putAll(after);
+                }
+            }
+        }
+    }
+
+    private Series value(Update.Assign a, Map<Slot, Series> state) {
+        return evaluator.shift(evaluator.evaluate(a.value()), state);
+    }
+
+    private void stage(Update.Stage g, Map<Slot, Series> state) {
+        Series k = Series.of(Sum.ZERO, evaluator.order());
+        // an implicit stage reads itself only through O(h), so each round fixes one more power
+        for (int round = 0; round <= evaluator.order() + 1; round++) {
+            evaluator.define(g.name(), k);
+            k = evaluator.shift(evaluator.evaluate(g.value()), state);
+        }
+        evaluator.define(g.name(), k);
+    }
+
+    /// The state before the pass `index` of the loop.
+    private Map<Slot, Series> passes(Update.Loop l, Map<Slot, Series> before, Affine index) {
+        Affine from = context.fixed(l.from());
+        context.requireRange(from, context.fixed(l.to()));
+        if (context.isOpaque()) {
+            return written(l, before, index.minus(from));
+        }
+        Affine v = Affine.variable(l.variable());
+        Map<Slot, Series> state = new LinkedHashMap<>(before);
+        Map<Slot, Series> increment = Map.of();
+        for (int round = 0; round <= evaluator.order(); round++) {
+            Map<Slot, Series> end = new LinkedHashMap<>(state);
+            run(l.body(), end);
+            increment = difference(end, state);
+            state = advanced(before, increment, l.variable(), from, v);
+        }
+        return advanced(before, increment, l.variable(), from, index);
+    }
+
+    /// The passes one after the other, for a number of them.
+    private Map<Slot, Series> written(Update.Loop l, Map<Slot, Series> before, Affine passes) {
+        Affine from = context.fixed(l.from());
+        if (!passes.isConstant() || !from.isConstant() || passes.constant() > 6) {
+            throw new NotExpressible("an exact statement about " + passes + " passes of a loop");
+        }
+        Map<Slot, Series> state = new LinkedHashMap<>(before);
+        for (int i = 0; i < passes.constant(); i++) {
+            context.bind(l.variable(), from.constant() + i);
+            run(l.body(), state);
+        }
+        context.unbind(l.variable());
+        return state;
+    }
+
+    private Map<Slot, Series> advanced(Map<Slot, Series> before, Map<Slot, Series> increment, String variable, Affine from,
+            Affine upTo) {
+        String u = "~u" + fresh++;
+        Affine w = Affine.variable(u);
+        List<Affine> conditions = new java.util.ArrayList<>(List.of(w.minus(from), upTo.minus(w).plus(-1)));
+        conditions.addAll(context.setting().facts(conditions));
+        Map<Slot, Series> result = new LinkedHashMap<>();
+        before.forEach((s, b) -> result.put(s, b.plus(increment.get(s).map(
+                x -> x.relabel(a -> a.substitute(n -> n.equals(variable) ? w : null)).sumOver(u, conditions)))));
+        return result;
+    }
+
+    /// The position of `slot` after `steps` passes of the outermost loop, or repetitions of an update without one.
+    Series iterate(Slot slot, Affine steps) {
+        Affine count = context.fixed(steps);
+        List<Update.Stmt> body = context.update().body();
+        Map<Slot, Series> state = start();
+        for (int i = 0; i < body.size(); i++) {
+            if (body.get(i) instanceof Update.Loop l) {
+                run(body.subList(0, i), state);
+                return passes(l, state, context.fixed(l.from()).plus(count)).get(slot);
+            }
+        }
+        if (!count.isConstant() || count.constant() < 0) {
+            throw new NotExpressible("the iterate " + slot.name() + "[" + steps + "] of an update without a loop");
+        }
+        for (int k = 0; k < count.constant(); k++) {
+            run(body, state);
+        }
+        return state.get(slot);
+    }
+}

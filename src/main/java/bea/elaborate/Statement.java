@@ -1,0 +1,152 @@
+package bea.elaborate;
+
+import bea.algebra.Coef;
+import bea.gradient.Gradient;
+import bea.model.Affine;
+import bea.model.Exp;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.model.Symbol;
+import bea.series.Series;
+import bea.series.Sum;
+import bea.tree.Vertex;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Turns what a claim states into sums of trees that must vanish.
+public final class Statement {
+    /// Powers of `h` that are compared when a statement about all powers cannot be decided exactly.
+    private static final int PROBE = 3;
+
+    private final Context context;
+
+    public Statement(Context context) {
+        this.context = context;
+    }
+
+    /// @throws IllegalArgumentException for a statement that is no equality; those are decided by [Verifier]
+    public Residual residual(Model.Body body) {
+        return switch (body) {
+            case Model.Equation e -> equation(e);
+            case Model.Choice c -> choice(c);
+            case Model.Follows f -> follows(f);
+            case Model.SameUpdate u -> sameUpdate(u);
+            case Model.IsGradient _, Model.LossExists _, Model.IllTyped _ ->
+                throw new IllegalArgumentException("no equality: " + body);
+        };
+    }
+
+    private Residual equation(Model.Equation e) {
+        Degree left = Degree.of(e.left());
+        Degree right = Degree.of(e.right());
+        int cut = Math.min(left.bigO(), right.bigO());
+        boolean fromStart = e.atStart() || left.fromStart() || right.fromStart();
+        if (cut < Integer.MAX_VALUE) {
+            return equation(e, context, cut - 1, fromStart, true);
+        }
+        int degree = Math.max(left.degree(), right.degree());
+        if (!left.infinite() && !right.infinite()) {
+            return equation(e, context, degree, fromStart, true);
+        }
+        return exactly(e, degree, fromStart).orElseGet(() -> equation(e, context, PROBE, fromStart, false));
+    }
+
+    /// The equation with composed points as symbols, when that already proves it.
+    private Optional<Residual> exactly(Model.Equation e, int degree, boolean fromStart) {
+        try {
+            Residual closed = equation(e, context.opaque(), degree + 1, fromStart, true);
+            boolean zero = closed.parts().stream()
+                    .allMatch(p -> bea.series.Canonical.isZero(p.sum(), context.setting()));
+            return zero ? Optional.of(closed) : Optional.empty();
+        } catch (bea.series.NotExpressible unknown) {
+            return Optional.empty();
+        }
+    }
+
+    private Residual equation(Model.Equation e, Context in, int order, boolean fromStart, boolean exact) {
+        Evaluator evaluator = new Evaluator(in, order);
+        Series d = evaluator.evaluate(e.left()).minus(evaluator.evaluate(e.right()));
+        for (Model.Range r : e.ranges()) {
+            d = d.map(s -> forAll(s, r));
+        }
+        return new Residual(parts("", fromStart ? d.freeze(-1) : d), order + 1, exact);
+    }
+
+    /// "for every index" as a sum against an independent function of the index.
+    private Sum forAll(Sum s, Model.Range r) {
+        Affine v = Affine.variable(r.variable());
+        Symbol marker = new Symbol("for-all-" + r.variable(), List.of(), Optional.empty(), Optional.of("for all"),
+                Optional.empty());
+        List<Affine> conditions = new ArrayList<>(
+                List.of(v.minus(context.fixed(r.from())), context.fixed(r.to()).minus(v)));
+        conditions.addAll(context.setting().facts(conditions));
+        Coef mark = Coef.generator(new Vertex.Value(Vertex.symbol(marker, Optional.of(v))));
+        return s.times(mark).sumOver(r.variable(), conditions);
+    }
+
+    static List<Residual.Part> parts(String slot, Series s) {
+        List<Residual.Part> parts = new ArrayList<>();
+        for (int k = 0; k <= s.order(); k++) {
+            parts.add(new Residual.Part(slot, k, s.at(k)));
+        }
+        return parts;
+    }
+
+    private Residual choice(Model.Choice c) {
+        int order = Degree.of(c.field()).degree();
+        Series field = new Evaluator(context, order).evaluate(c.field());
+        Sum dictated = context.reading().forAny().contains(c.k()) ? context.correction(c.k(), c.slot())
+                : context.corrections().dictated(c.k()).get(c.slot());
+        return new Residual(parts(c.slot().name(), field.minus(Series.of(dictated, order)).freeze(-1)), order + 1, true);
+    }
+
+    private Residual follows(Model.Follows f) {
+        int order = f.order();
+        Evaluator evaluator = new Evaluator(context, order);
+        Map<Slot, Series> field = new LinkedHashMap<>();
+        for (Model.FlowOf flow : f.flows()) {
+            Series v = evaluator.evaluate(flow.expression());
+            field.put(flow.slot(), flow.loss() ? v.gradient(flow.slot(), context.rules())
+                    .times(bea.algebra.Rational.MINUS_ONE) : v);
+        }
+        if (field.size() < context.model().slots().size()) {
+            context.modifiedField(order).forEach(field::putIfAbsent);
+        }
+        Map<Slot, Series> update = context.displacement(order);
+        if (f.expected().isPresent()) {
+            update = context.averaged(update, f.expected().get());
+        }
+        Series time = Series.monomial(Sum.constant(context.corrections().time()), 1, order);
+        List<Residual.Part> parts = new ArrayList<>();
+        for (Slot s : context.model().slots()) {
+            Series start = evaluator.evaluate(new Exp.Start(s));
+            parts.addAll(parts(s.name(), evaluator.flow(s, time, field).minus(start).minus(update.get(s))));
+        }
+        parts.sort(java.util.Comparator.comparingInt(Residual.Part::power));
+        return new Residual(parts, order + 1, true);
+    }
+
+    private Residual sameUpdate(Model.SameUpdate u) {
+        Map<Slot, Series> printed = context.program(u.order()).displacement(u.printed());
+        Map<Slot, Series> real = context.displacement(u.order());
+        List<Residual.Part> parts = new ArrayList<>();
+        real.forEach((s, d) -> parts.addAll(parts(s.name(), printed.get(s).minus(d))));
+        parts.sort(java.util.Comparator.comparingInt(Residual.Part::power));
+        return new Residual(parts, u.order() + 1, true);
+    }
+
+    /// The decision for each power of `h` of a field.
+    public List<Gradient.Decision> gradient(Exp field, Slot slot) {
+        int order = Degree.of(field).degree();
+        Series s = new Evaluator(context, order).evaluate(field);
+        List<Gradient.Decision> all = new ArrayList<>();
+        for (int k = 0; k <= order; k++) {
+            all.add(Gradient.decide(s.at(k), slot, context.setting(), context.rules()));
+        }
+        return all;
+    }
+
+}

@@ -1,0 +1,170 @@
+package bea.elaborate;
+
+import bea.algebra.Coef;
+import bea.gradient.Gradient;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.series.Canonical;
+import bea.series.NotExpressible;
+import bea.series.Scalars;
+import bea.series.Sum;
+import bea.series.Term;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Decides claims by the canonical form of trees (theory, section 9): for every count in its declared range, every
+/// smooth loss that obeys the declared relations, every dimension and point.
+public final class Verifier {
+    private final Model model;
+    private final Budget budget;
+    private final Map<Context.Reading, Context> contexts = new HashMap<>();
+
+    public Verifier(Model model, Budget budget) {
+        this.model = model;
+        this.budget = budget;
+    }
+
+    public Context context(Context.Reading reading) {
+        return contexts.computeIfAbsent(reading, r -> new Context(model, r, budget));
+    }
+
+    public Verdict decide(Model.Body body, List<Integer> forAny) {
+        Context.Reading reading = Context.Reading.PLAIN.forAny(forAny);
+        try {
+            Verdict general = decide(body, reading);
+            return boundaries(general, body, reading);
+        } catch (NotExpressible e) {
+            return Verdict.undecided("not expressible: " + e.getMessage());
+        }
+    }
+
+    /// The smallest values of the symbolic counts are decided on their own: some patterns of indices do not occur there.
+    private Verdict boundaries(Verdict general, Model.Body body, Context.Reading reading) {
+        for (Model.Count c : model.counts()) {
+            if (c.fixed().isPresent()) {
+                continue;
+            }
+            Verdict small = decide(body, reading.at(Map.of(c.name(), c.atLeast())));
+            if (general.isHolds() && small.status() == Verdict.Status.REFUTED) {
+                return new Verdict(small.status(), "it holds in general, but not for " + c.name() + " = " + c.atLeast(),
+                        small.difference());
+            }
+            if (general.status() == Verdict.Status.REFUTED && small.isHolds()) {
+                return new Verdict(general.status(),
+                        general.reason() + " (for " + c.name() + " = " + c.atLeast() + " alone it holds)",
+                        general.difference());
+            }
+        }
+        return general;
+    }
+
+    private Verdict decide(Model.Body body, Context.Reading reading) {
+        Verdict v = once(body, reading);
+        boolean defined = model.symbols().stream().anyMatch(s -> s.definition().isPresent());
+        return v.isHolds() || !defined ? v : once(body, reading.expanded());
+    }
+
+    private Verdict once(Model.Body body, Context.Reading reading) {
+        Context c = context(reading);
+        return switch (body) {
+            case Model.Equation _, Model.Choice _, Model.Follows _, Model.SameUpdate _ ->
+                equality(new Statement(c).residual(body), c);
+            case Model.IsGradient g -> gradient(g, c);
+            case Model.LossExists l -> lossExists(l, c);
+            case Model.IllTyped i -> Verdict.refuted("it has no meaning: " + i.message());
+        };
+    }
+
+    private Verdict equality(Residual r, Context c) {
+        for (Residual.Part p : r.parts()) {
+            Map<String, Term> rest = Canonical.of(p.sum(), c.setting());
+            if (!rest.isEmpty()) {
+                return difference(p, rest, r.claimed());
+            }
+        }
+        if (!r.exact()) {
+            return Verdict.undecided("both sides agree through h^" + (r.claimed() - 1)
+                    + ", but the claim speaks of every power; write + O(h^" + r.claimed() + ")");
+        }
+        return Verdict.holds("");
+    }
+
+    private static Verdict difference(Residual.Part p, Map<String, Term> rest, int claimed) {
+        if (rest.values().stream().allMatch(t -> ZeroTest.looksZero(t.coef()))) {
+            return Verdict.undecided("a zero test of elementary functions: " + rest.values().iterator().next().coef());
+        }
+        return new Verdict(Verdict.Status.REFUTED, "the two sides differ at h^" + p.power(),
+                Optional.of(new Verdict.Difference(p.slot(), p.power(), claimed, p.sum())));
+    }
+
+    private Verdict gradient(Model.IsGradient g, Context c) {
+        if (c.expandsDefinitions() && !g.slot().coordinates().isEmpty()) {
+            return concrete(new Evaluator(c, Degree.of(g.field()).degree()).evaluate(g.field()).at(0), g.slot(),
+                    g.positive());
+        }
+        Sum remainder = Sum.ZERO;
+        for (Gradient.Decision d : new Statement(c).gradient(g.field(), g.slot())) {
+            remainder = remainder.isZero() ? d.remainder() : remainder;
+        }
+        return existence(remainder, g.slot(), g.positive(), "it");
+    }
+
+    private Verdict lossExists(Model.LossExists l, Context c) {
+        for (int k = 0; k <= l.order(); k++) {
+            Sum f = c.correction(k, l.slot());
+            if (c.expandsDefinitions() && !l.slot().coordinates().isEmpty()) {
+                Verdict v = concrete(f, l.slot(), l.positive());
+                if (v.isHolds() != l.positive() || k == l.order()) {
+                    return v;
+                }
+                continue;
+            }
+            Gradient.Decision d = Gradient.decide(f, l.slot(), c.setting(), c.rules());
+            if (!d.holds()) {
+                return existence(d.remainder(), l.slot(), l.positive(), "f_" + k);
+            }
+        }
+        return existence(Sum.ZERO, l.slot(), l.positive(), "the modified field");
+    }
+
+    private static Verdict existence(Sum remainder, Slot slot, boolean positive, String what) {
+        if (remainder.isZero()) {
+            return positive ? Verdict.holds("") : Verdict.refuted(what + " is a gradient in " + slot.name());
+        }
+        if (!positive) {
+            return Verdict.holds("");
+        }
+        return new Verdict(Verdict.Status.REFUTED, what + " is not a gradient in " + slot.name(),
+                Optional.of(new Verdict.Difference(slot.name(), 0, 0, remainder)));
+    }
+
+    /// Closedness of a field with named coordinates: all mixed derivatives agree.
+    private static Verdict concrete(Sum field, Slot slot, boolean positive) {
+        Coef[] f = Components.of(field, slot);
+        List<Coef> curls = new ArrayList<>();
+        for (int i = 0; i < f.length; i++) {
+            for (int j = 0; j < i; j++) {
+                Coef curl = derivative(f[i], slot, j).minus(derivative(f[j], slot, i));
+                if (!curl.isZero()) {
+                    curls.add(curl);
+                }
+            }
+        }
+        if (curls.isEmpty()) {
+            return positive ? Verdict.holds("") : Verdict.refuted("its Jacobian is symmetric, so it is a gradient");
+        }
+        if (curls.stream().allMatch(ZeroTest::looksZero)) {
+            return Verdict.undecided("a zero test of elementary functions: " + curls.getFirst());
+        }
+        return positive ? Verdict.refuted("its Jacobian is not symmetric: off by " + curls.getFirst())
+                : Verdict.holds("");
+    }
+
+    private static Coef derivative(Coef c, Slot slot, int component) {
+        return Scalars.derivative(c, new Scalars.Coordinate(slot, component, false));
+    }
+
+}
