@@ -195,7 +195,8 @@ class LayersTest {
     /// `language.parser` of `language.parser.BeaParser`, and of itself: packages are lower case, classes are not.
     private static String packageOf(String name) {
         int dot = name.lastIndexOf('.');
-        return Character.isUpperCase(name.charAt(dot + 1)) ? name.substring(0, Math.max(dot, 0)) : name;
+        boolean isClass = Character.isUpperCase(name.charAt(dot + 1)) || name.endsWith(".package-info");
+        return isClass ? name.substring(0, Math.max(dot, 0)) : name;
     }
 
     private static Set<String> reach(String name) {
