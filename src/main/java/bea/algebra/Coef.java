@@ -81,6 +81,9 @@ public final class Coef {
         if (o.isZero()) {
             return this;
         }
+        if (isRational() && o.isRational()) {
+            return of(rationalValue().plus(o.rationalValue()));
+        }
         if (denominator.equals(o.denominator)) {
             return reduced(numerator.plus(o.numerator), denominator);
         }
@@ -109,6 +112,12 @@ public final class Coef {
         if (isZero() || o.isZero()) {
             return ZERO;
         }
+        if (o.isRational()) {
+            return times(o.rationalValue());
+        }
+        if (isRational()) {
+            return o.times(rationalValue());
+        }
         if (denominator.isEmpty() && o.denominator.isEmpty()) {
             return new Coef(numerator.times(o.numerator), denominator);
         }
@@ -118,7 +127,7 @@ public final class Coef {
     }
 
     public Coef times(Rational r) {
-        return r.isZero() ? ZERO : new Coef(numerator.times(r), denominator);
+        return r.isZero() ? ZERO : r.isOne() ? this : new Coef(numerator.times(r), denominator);
     }
 
     /// @throws ArithmeticException when `o` is zero
@@ -130,6 +139,9 @@ public final class Coef {
     public Coef reciprocal() {
         if (isZero()) {
             throw new ArithmeticException("division by zero");
+        }
+        if (isRational()) {
+            return of(rationalValue().reciprocal());
         }
         Poly top = Poly.constant(numerator.leadingCoefficient().reciprocal());
         for (Map.Entry<Poly, Integer> e : denominator.entrySet()) {

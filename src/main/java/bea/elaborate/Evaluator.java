@@ -260,11 +260,15 @@ public final class Evaluator {
         if (vector && root.kind() == Vertex.Kind.POSITION && root.frozen() == 0 && t.scalars().isEmpty()) {
             return point.getOrDefault(root.slot(), position(root.slot(), false)).times(t.coef());
         }
-        Sum shape = Sum.of(List.of(new bea.series.Term(Coef.ONE, t.scalars(), t.open(), t.bound(), t.domain())));
+        boolean moving = t.coef().generators().stream().anyMatch(
+                g -> !(g instanceof bea.algebra.Generator.Named) && !(g instanceof Scalars.Index));
+        Coef inside = moving ? t.coef() : Coef.ONE;
+        Coef outside = moving ? Coef.ONE : t.coef();
+        Sum shape = Sum.of(List.of(new bea.series.Term(inside, t.scalars(), t.open(), t.bound(), t.domain())));
         String name = "(" + shape + " at " + point + ")";
         Optional<Slot> output = t.open().map(Tree::slot);
         Symbol whole = new Symbol(name, List.of(), output, Optional.empty(), Optional.empty());
-        return Series.of(Sum.vertex(Vertex.symbol(whole, Optional.empty())).times(t.coef()), order);
+        return Series.of(Sum.vertex(Vertex.symbol(whole, Optional.empty())).times(outside), order);
     }
 
     private Series taylor(Series value, Map<Slot, Series> moves, int frozen) {

@@ -53,7 +53,7 @@ public final class Choice {
         if (Gradient.decide(g, slot, setting, rules).holds()) {
             return g;
         }
-        if (g.size() > 1) {
+        if (g.size() == 2 && g.terms().stream().allMatch(t -> t.bound().isEmpty() && !t.labelsOf().isEmpty())) {
             // written out batch by batch: the alternative that freezes the earliest batches is the paper's
             return everySlot(least(g, slot, setting, rules).stream()
                     .min(Comparator.comparingLong(Choice::frozenLabels)).orElseThrow());
@@ -104,6 +104,8 @@ public final class Choice {
     private static final class Group {
         private final Gradient.Cell cell;
         private final Map<String, Coef> wanted = new LinkedHashMap<>();
+        /// A common factor of what is wanted, so that the systems are over plain rationals.
+        private final Coef scale;
         private final Slot slot;
         private final Rules rules;
         private final List<Sum> candidates = new ArrayList<>();
@@ -114,7 +116,8 @@ public final class Choice {
             this.cell = cell;
             this.slot = slot;
             this.rules = rules;
-            terms.forEach(t -> wanted.put(Gradient.shapeKey(t), t.coef()));
+            this.scale = terms.getFirst().coef();
+            terms.forEach(t -> wanted.put(Gradient.shapeKey(t), t.coef().dividedBy(scale)));
             flagged(Gradient.closed(Gradient.unbound(terms.getFirst())));
         }
 
@@ -197,7 +200,7 @@ public final class Choice {
             List<Term> terms = new ArrayList<>();
             for (int i = 0; i < support.length; i++) {
                 Coef factor = x.get().get(i);
-                candidates.get(support[i]).terms().forEach(t -> terms.add(cell.restore(t, factor)));
+                candidates.get(support[i]).terms().forEach(t -> terms.add(cell.restore(t, factor.times(scale))));
             }
             best.add(Sum.of(terms));
         }

@@ -61,6 +61,13 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         }
     }
 
+    /// The labels of all vertices.
+    public List<Affine> labelsOf() {
+        List<Affine> all = new ArrayList<>();
+        forEachVertex(v -> v.label().ifPresent(all::add));
+        return all;
+    }
+
     /// The index variables that label a vertex.
     Set<String> labelled() {
         TreeSet<String> names = new TreeSet<>();

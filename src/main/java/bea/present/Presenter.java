@@ -1,0 +1,398 @@
+package bea.present;
+
+import bea.algebra.Coef;
+import bea.algebra.Generator;
+import bea.algebra.Monomial;
+import bea.algebra.Poly;
+import bea.algebra.Rational;
+import bea.language.Expr;
+import bea.model.Affine;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.model.Symbol;
+import bea.series.NotExpressible;
+import bea.series.Scalars;
+import bea.series.Series;
+import bea.series.Setting;
+import bea.series.Sum;
+import bea.series.Term;
+import bea.tree.Node;
+import bea.tree.Tree;
+import bea.tree.Vertex;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Writes sums of trees as expressions of the language, the way a paper would: averages over batches, ordered double
+/// sums, Hessians and Jacobians. What it writes can be read back.
+public final class Presenter {
+    private static final List<String> INDEX_NAMES = List.of("mu", "tau", "nu", "kappa", "rho", "sigma", "i", "j", "k",
+            "l");
+
+    private final Model model;
+    private final Setting setting;
+    /// Averages by the symbol that they average.
+    private final Map<String, String> averages = new LinkedHashMap<>();
+    private final Set<String> taken = new HashSet<>();
+
+    /// @param averages names of lets that are the average of a symbol over all its batches, by symbol
+    public Presenter(Model model, Setting setting, Map<String, String> averages) {
+        this.model = model;
+        this.setting = setting;
+        this.averages.putAll(averages);
+        model.slots().forEach(s -> {
+            taken.add(s.name());
+            taken.addAll(s.coordinates());
+        });
+        model.symbols().forEach(s -> taken.add(s.name()));
+        model.counts().forEach(c -> taken.add(c.name()));
+        model.scalars().forEach(c -> taken.add(c.name()));
+        model.lets().forEach(l -> taken.add(l.name()));
+        model.batches().forEach(b -> taken.add(b.name()));
+    }
+
+    /// The sum as an expression; of several equal forms the one with the fewest terms.
+    public Expr present(Sum sum) {
+        List<Term> terms = new ArrayList<>(Compact.of(sum, setting).terms());
+        terms.sort(Comparator.<Term>comparingInt(t -> order(t)).thenComparingInt(t -> t.domain().essential(t.bound()).size())
+                .thenComparing(t -> t.bound().size()));
+        Expr result = null;
+        for (Term t : terms) {
+            result = add(result, term(t));
+        }
+        return result == null ? Write.number(0) : result;
+    }
+
+    private static int order(Term t) {
+        int[] n = {0};
+        t.forEachVertex(v -> n[0]++);
+        return n[0];
+    }
+
+    /// `s_0 + h s_1 + …`, with `unit` in place of `h` when given.
+    public Expr present(Series s, Optional<Expr> prefix) {
+        Expr result = prefix.orElse(null);
+        for (int k = 0; k <= s.order(); k++) {
+            for (Expr part : s.at(k).isZero() ? List.<Expr>of() : List.of(present(s.at(k)))) {
+                result = add(result, Write.times(Write.power("h", k), part));
+            }
+        }
+        return result == null ? Write.number(0) : result;
+    }
+
+    private static Expr add(Expr sum, Signed t) {
+        if (sum == null) {
+            return t.negative ? Write.negate(t.body) : t.body;
+        }
+        return t.negative ? Write.subtract(sum, t.body) : Write.add(sum, t.body);
+    }
+
+    private static Expr add(Expr sum, Expr t) {
+        return sum == null ? t : Write.add(sum, t);
+    }
+
+    private record Signed(boolean negative, Expr body) {}
+
+    // ---- one term
+
+    private Signed term(Term t) {
+        Map<String, Long> uses = new HashMap<>();
+        t.forEachVertex(v -> v.label().ifPresent(l -> l.coefficients().keySet().forEach(n -> uses.merge(n, 1L, Long::sum))));
+        Scope scope = new Scope();
+        Coef coef = t.coef();
+        Set<String> left = new TreeSet<>(t.bound());
+        for (String name : t.bound()) {
+            if (averaged(t, name, uses)) {
+                scope.averaged.add(name);
+                left.remove(name);
+                coef = coef.times(size(t, name));
+            }
+        }
+        nameIndices(t, left, scope);
+        List<Expr> factors = new ArrayList<>();
+        Map<Node, Integer> powers = new LinkedHashMap<>();
+        t.scalars().forEach(s -> powers.merge(s, 1, Integer::sum));
+        powers.forEach((s, e) -> factors.add(Write.pow(scalar(s, scope), e)));
+        t.open().ifPresent(o -> factors.add(vector(o, scope)));
+        boolean negative = coef.numerator().leadingCoefficient().signum() < 0;
+        Coef positive = negative ? coef.negate() : coef;
+        boolean inside = Scalars.indices(positive).stream().anyMatch(left::contains);
+        Expr body = factors.stream().reduce(Write::times).orElse(null);
+        if (inside) {
+            body = Write.times(coefficient(positive, scope), body);
+        }
+        body = sums(t, left, scope, body);
+        return new Signed(negative, inside ? body : Write.times(coefficient(positive, scope), body));
+    }
+
+    /// An index that runs over all batches and labels one vertex: its sum is the count times an average.
+    private boolean averaged(Term t, String name, Map<String, Long> uses) {
+        if (uses.getOrDefault(name, 0L) != 1 || Scalars.indices(t.coef()).contains(name)) {
+            return false;
+        }
+        Vertex[] found = {null};
+        t.forEachVertex(v -> found[0] = v.label().filter(l -> l.coefficients().containsKey(name)).isPresent() ? v
+                : found[0]);
+        Setting.Range r = setting.families().get(found[0].symbol().batch().orElse(""));
+        if (r == null || !found[0].label().get().equals(Affine.variable(name))
+                || !averages.containsKey(found[0].symbol().name())) {
+            return false;
+        }
+        List<Affine> lower = new ArrayList<>();
+        List<Affine> upper = new ArrayList<>();
+        bounds(t.domain(), name, lower, upper);
+        return lower.equals(List.of(r.from())) && upper.equals(List.of(r.to()));
+    }
+
+    private static void bounds(bea.series.Domain d, String name, List<Affine> lower, List<Affine> upper) {
+        for (Affine a : d.essential(Set.of(name))) {
+            int c = a.coefficients().getOrDefault(name, 0);
+            if (c == 1) {
+                lower.add(Affine.variable(name).minus(a));
+            } else if (c == -1) {
+                upper.add(a.plus(Affine.variable(name)));
+            }
+        }
+    }
+
+    private Coef size(Term t, String name) {
+        List<Affine> lower = new ArrayList<>();
+        List<Affine> upper = new ArrayList<>();
+        bounds(t.domain(), name, lower, upper);
+        return Scalars.value(upper.getFirst().minus(lower.getFirst()).plus(1));
+    }
+
+    private static final class Scope {
+        final Set<String> averaged = new HashSet<>();
+        final Map<String, String> names = new HashMap<>();
+    }
+
+    private void nameIndices(Term t, Set<String> left, Scope scope) {
+        List<String> order = new ArrayList<>();
+        t.open().ifPresent(o -> o.node().forEach(v -> collect(v, left, order)));
+        t.forEachVertex(v -> collect(v, left, order));
+        left.stream().filter(n -> !order.contains(n)).forEach(order::add);
+        int next = 0;
+        for (String n : order) {
+            while (taken.contains(INDEX_NAMES.get(next))) {
+                next++;
+            }
+            scope.names.put(n, INDEX_NAMES.get(next++));
+        }
+    }
+
+    private static void collect(Vertex v, Set<String> left, List<String> order) {
+        v.label().ifPresent(l -> l.coefficients().keySet().stream().filter(left::contains).filter(n -> !order.contains(n))
+                .forEach(order::add));
+    }
+
+    /// Wraps the body in sums, outermost first the index whose bounds need no other index.
+    private Expr sums(Term t, Set<String> names, Scope scope, Expr body) {
+        List<String> order = new ArrayList<>();
+        List<Expr.Binder> binders = new ArrayList<>();
+        if (!nest(t.domain(), names, new ArrayList<>(), order, binders, scope)) {
+            throw new NotExpressible("a sum whose bounds cannot be written one after the other");
+        }
+        Expr result = body == null ? Write.number(1) : body;
+        for (int i = binders.size() - 1; i >= 0; i--) {
+            result = Write.sum(binders.get(i), result);
+        }
+        return result;
+    }
+
+    private boolean nest(bea.series.Domain d, Set<String> names, List<String> done, List<String> order,
+            List<Expr.Binder> binders, Scope scope) {
+        if (done.size() == names.size()) {
+            return true;
+        }
+        for (String n : names) {
+            if (done.contains(n)) {
+                continue;
+            }
+            bea.series.Domain visible = d;
+            for (String other : names) {
+                if (!other.equals(n) && !done.contains(other)) {
+                    visible = visible.project(other);
+                }
+            }
+            List<Affine> lower = new ArrayList<>();
+            List<Affine> upper = new ArrayList<>();
+            bounds(visible, n, lower, upper);
+            if (lower.size() == 1 && upper.size() == 1) {
+                done.add(n);
+                binders.add(Write.binder(scope.names.get(n), index(lower.getFirst(), scope),
+                        index(upper.getFirst(), scope)));
+                if (nest(d, names, done, order, binders, scope)) {
+                    return true;
+                }
+                done.removeLast();
+                binders.removeLast();
+            }
+        }
+        return false;
+    }
+
+    private Expr index(Affine a, Scope scope) {
+        return Write.affine(a.substitute(n -> scope.names.containsKey(n) ? Affine.variable(scope.names.get(n)) : null));
+    }
+
+    // ---- trees
+
+    private Expr scalar(Node s, Scope scope) {
+        if (s.branches().isEmpty()) {
+            return application(s.vertex(), scope);
+        }
+        // the inner product across the edge of a leaf, the live factor first
+        Node leaf = s.rootings().stream().filter(r -> r.branches().size() == 1)
+                .min(Comparator.<Node>comparingInt(r -> Integer.bitCount(r.vertex().frozen()))
+                        .thenComparing(Comparator.naturalOrder())).orElseThrow();
+        Node.Branch b = leaf.branches().getFirst();
+        Tree left = new Tree(b.slot(), b.parentOutput(), Node.leaf(leaf.vertex()));
+        Tree right = new Tree(b.slot(), b.childOutput(), b.node());
+        boolean square = left.equals(right) && leaf.vertex().label().stream()
+                .noneMatch(l -> l.coefficients().keySet().stream().anyMatch(scope.averaged::contains));
+        Expr x = vector(left, scope);
+        Expr y = vector(right, scope);
+        return square || Write.same(x, y) ? Write.pow(Write.call("norm", x), 2) : Write.call("dot", x, y);
+    }
+
+    Expr vector(Tree t, Scope scope) {
+        Node n = t.node();
+        Vertex v = n.vertex();
+        return switch (v.kind()) {
+            case POSITION -> v.frozen() == 0 ? Write.name(v.slot().name()) : start(v.slot());
+            case AXIS, HOLE -> throw new NotExpressible("an operator or a coordinate vector in print");
+            case SYMBOL -> {
+                List<Expr> children = new ArrayList<>();
+                List<String> slots = new ArrayList<>();
+                for (Node.Branch b : n.branches()) {
+                    if (b.parentOutput()) {
+                        throw new NotExpressible("the transpose of a Jacobian in print");
+                    }
+                    children.add(vector(new Tree(b.slot(), b.childOutput(), b.node()), scope));
+                    slots.add(b.slot().name());
+                }
+                yield v.symbol().output().isPresent() ? field(t, v, slots, children, scope)
+                        : loss(t, v, slots, children, scope);
+            }
+        };
+    }
+
+    private Expr loss(Tree t, Vertex v, List<String> slots, List<Expr> children, Scope scope) {
+        Expr e = application(v, scope);
+        String slot = t.slot().name();
+        Optional<String> shown = single() ? Optional.empty() : Optional.of(slot);
+        if (children.isEmpty()) {
+            return Write.grad(shown, e);
+        }
+        if (children.size() == 1) {
+            Expr op = slots.getFirst().equals(slot) ? Write.hess(single() ? List.of() : List.of(slot), e)
+                    : Write.jac(Optional.of(slots.getFirst()), Write.grad(shown, e));
+            return Write.times(op, children.getFirst());
+        }
+        return Write.deriv(slots, Write.grad(shown, e), children);
+    }
+
+    private Expr field(Tree t, Vertex v, List<String> slots, List<Expr> children, Scope scope) {
+        if (!t.rootOutput()) {
+            throw new NotExpressible("the transpose of a Jacobian in print");
+        }
+        Expr e = application(v, scope);
+        if (children.isEmpty()) {
+            return e;
+        }
+        if (single() && e instanceof Expr.Name) {
+            return Write.prime(e, children);
+        }
+        return children.size() == 1
+                ? Write.times(Write.jac(single() ? Optional.empty() : Optional.of(slots.getFirst()), e), children.getFirst())
+                : Write.deriv(slots, e, children);
+    }
+
+    private boolean single() {
+        return model.slots().size() == 1;
+    }
+
+    private Expr start(Slot s) {
+        return single() ? Write.name("start") : Write.index("start", Write.name(s.name()));
+    }
+
+    /// The symbol at its arguments, left out when they say nothing.
+    private Expr application(Vertex v, Scope scope) {
+        Symbol s = v.symbol();
+        Optional<Affine> label = v.label();
+        boolean average = label.filter(l -> l.coefficients().keySet().stream().anyMatch(scope.averaged::contains)).isPresent();
+        String name = average ? averages.get(s.name()) : s.name();
+        if (v.frozen() == 0 && (average || label.isEmpty())) {
+            return correction(name).orElse(Write.name(name));
+        }
+        List<Expr> point = new ArrayList<>();
+        for (Slot slot : s.slots()) {
+            point.add(Write.name((v.frozen() >> slot.index() & 1) == 1 ? "start" : slot.name()));
+        }
+        List<List<Expr>> groups = new ArrayList<>(List.of(point));
+        if (!average && label.isPresent()) {
+            groups.add(List.of(Write.index(s.batch().orElseThrow(), index(label.get(), scope))));
+        }
+        return Write.call(name, groups);
+    }
+
+    /// `f_1[phi]` is an index expression, not a name.
+    private static Optional<Expr> correction(String name) {
+        int open = name.indexOf('[');
+        return open < 0 ? Optional.empty() : Optional.of(
+                Write.index(name.substring(0, open), Write.name(name.substring(open + 1, name.length() - 1))));
+    }
+
+    // ---- coefficients
+
+    public Expr coefficient(Coef c) {
+        return coefficient(c, new Scope());
+    }
+
+    private Expr coefficient(Coef c, Scope scope) {
+        Expr top = polynomial(c.numerator(), scope);
+        Expr bottom = null;
+        for (Map.Entry<Poly, Integer> f : c.denominator().entrySet()) {
+            bottom = Write.times(bottom, Write.pow(polynomial(f.getKey(), scope), f.getValue()));
+        }
+        return bottom == null ? top : Write.divide(top, bottom);
+    }
+
+    private Expr polynomial(Poly p, Scope scope) {
+        Expr sum = null;
+        for (Map.Entry<Monomial, Rational> t : p.terms().descendingMap().entrySet()) {
+            boolean negative = t.getValue().signum() < 0;
+            sum = add(sum, new Signed(negative, monomial(t.getKey(), t.getValue().abs(), scope)));
+        }
+        return sum == null ? Write.number(0) : sum;
+    }
+
+    private Expr monomial(Monomial m, Rational c, Scope scope) {
+        Expr product = c.isOne() && !m.powers().isEmpty() ? null : Write.rational(c);
+        for (Monomial.Power f : m.powers()) {
+            product = Write.times(product, Write.pow(generator(f.base(), scope), f.exponent()));
+        }
+        return product;
+    }
+
+    private Expr generator(Generator g, Scope scope) {
+        return switch (g) {
+            case Generator.Named n -> Write.name(n.key());
+            case Scalars.Index i -> Write.name(scope.names.getOrDefault(i.name(), i.name()));
+            case Vertex.Value v -> application(v.vertex(), scope);
+            case Scalars.Coordinate x -> x.start()
+                    ? Write.atStart(Write.name(x.slot().coordinates().get(x.component())))
+                    : Write.name(x.slot().coordinates().get(x.component()));
+            case Scalars.Function f -> Write.call(f.name(), coefficient(f.argument(), scope));
+            default -> throw new IllegalStateException("unknown indeterminate " + g.key());
+        };
+    }
+}
