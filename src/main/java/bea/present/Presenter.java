@@ -76,7 +76,7 @@ public final class Presenter {
         return n[0];
     }
 
-    /// `s_0 + h s_1 + …`, with `unit` in place of `h` when given.
+    /// `prefix + s_0 + h s_1 + …`.
     public Expr present(Series s, Optional<Expr> prefix) {
         Expr result = prefix.orElse(null);
         for (int k = 0; k <= s.order(); k++) {
@@ -327,7 +327,7 @@ public final class Presenter {
     /// The symbol at its arguments, left out when they say nothing.
     private Expr application(Vertex v, Scope scope) {
         Symbol s = v.symbol();
-        Optional<Affine> label = v.label();
+        Optional<Affine> label = v.label().or(() -> s.batch().map(b -> setting.families().get(b).from()));
         boolean average = label.filter(l -> l.coefficients().keySet().stream().anyMatch(scope.averaged::contains)).isPresent();
         String name = average ? averages.get(s.name()) : s.name();
         if (v.frozen() == 0 && (average || label.isEmpty())) {

@@ -1,0 +1,38 @@
+package bea.derivation;
+
+import bea.language.Expr;
+import bea.model.Slot;
+import java.util.List;
+import java.util.Optional;
+
+/// The modified flow of an update, with every step that led to it. All formulas can be read back as `.bea` text.
+///
+/// @param epsilon what the corrections are multiplied by: the flow is `f_0 + epsilon f_1 + epsilon^2 f_2 + …`
+/// @param time    how long the flow runs for one update
+public record Derived(Expr epsilon, Expr time, int order, List<Player> players, List<String> notes) {
+
+    /// One slot's derivation.
+    ///
+    /// @param update the position after the update, expanded at the start (Step 1)
+    /// @param flow   the position on the flow at `time`, expanded, the corrections still unknown (Step 2)
+    /// @param loss   the modified loss through the last order, when the chosen corrections are gradients
+    public record Player(Slot slot, Expr update, Expr flow, List<Order> orders, Optional<Expr> loss) {}
+
+    /// One correction.
+    ///
+    /// @param k         its number
+    /// @param expansion what the flow of the lower corrections leaves of the update at this power of `h`: the equation
+    ///                  `time epsilon^k f_k = …` that matching solves (Step 3)
+    /// @param value     `f_k` at the start, every factor live
+    /// @param choice    the reported choice, when it differs from taking the value everywhere
+    /// @param gradient  whether the value, taken everywhere, is a gradient
+    /// @param chosenGradient whether the reported choice is
+    /// @param potential minus the part of the modified loss that the reported choice contributes, without epsilon^k
+    /// @param remainder what is left of the value beside its gradient part, when it is no gradient
+    /// @param paper     when the value is no gradient: the loss term of the paper's choice, minus its potential
+    /// @param least     the loss terms of all choices that freeze least
+    /// @param because   the declared relation that makes the value a gradient, when it is none without
+    public record Order(int k, Expr left, Expr right, Expr value, Optional<Expr> choice, boolean gradient,
+            boolean chosenGradient, Optional<Expr> potential, Optional<Expr> remainder, Optional<Expr> gradientPart,
+            Optional<Expr> paper, List<Expr> least, Optional<String> because) {}
+}

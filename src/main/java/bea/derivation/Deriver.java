@@ -1,0 +1,205 @@
+package bea.derivation;
+
+import bea.algebra.Coef;
+import bea.algebra.Rational;
+import bea.elaborate.Budget;
+import bea.elaborate.Context;
+import bea.elaborate.Evaluator;
+import bea.elaborate.Expansion;
+import bea.gradient.Choice;
+import bea.gradient.Gradient;
+import bea.language.Expr;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.present.Presenter;
+import bea.present.Write;
+import bea.series.Canonical;
+import bea.series.NotExpressible;
+import bea.series.Series;
+import bea.series.Setting;
+import bea.series.Sum;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Performs the three steps of backward error analysis on a model and writes each of them down.
+public final class Deriver {
+    private final Context context;
+    private final Presenter presenter;
+    private final int order;
+
+    /// @param order the last correction that is wanted
+    public Deriver(Model model, int order, Budget budget) {
+        this.context = new Context(model, Context.Reading.PLAIN, budget);
+        this.presenter = new Presenter(model, context.setting(), averages(context));
+        this.order = order;
+    }
+
+    public Context context() {
+        return context;
+    }
+
+    public Presenter presenter() {
+        return presenter;
+    }
+
+    /// The lets that are the average of a loss or field over all its batches, by the name of what they average.
+    static Map<String, String> averages(Context c) {
+        Map<String, String> result = new LinkedHashMap<>();
+        for (Model.Let l : c.model().lets()) {
+            for (bea.model.Symbol s : c.model().symbols()) {
+                if (s.batch().isPresent() && s.type().equals(l.type()) && !result.containsKey(s.name())
+                        && isAverage(c, l, s)) {
+                    result.put(s.name(), l.name());
+                }
+            }
+        }
+        return result;
+    }
+
+    private static boolean isAverage(Context c, Model.Let l, bea.model.Symbol s) {
+        Setting.Range r = c.setting().families().get(s.batch().orElseThrow());
+        bea.model.Exp mean = new bea.model.Exp.Sum("~", r.from(), r.to(), List.of(),
+                new bea.model.Exp.Apply(s, Optional.of(bea.model.Affine.variable("~"))));
+        bea.model.Exp size = new bea.model.Exp.IndexValue(r.to().minus(r.from()).plus(1));
+        try {
+            Evaluator e = new Evaluator(c, 0);
+            Series d = e.evaluate(new bea.model.Exp.Scale(new bea.model.Exp.Recip(size), mean)).minus(e.evaluate(l.body()));
+            return Canonical.isZero(d.at(0), c.setting());
+        } catch (NotExpressible other) {
+            return false;
+        }
+    }
+
+    public Derived derive() {
+        Expr epsilon = perStep(context.corrections().epsilon());
+        Expr time = perStep(context.corrections().time());
+        List<Derived.Player> players = new ArrayList<>();
+        for (Slot s : context.model().slots()) {
+            players.add(player(s));
+        }
+        return new Derived(epsilon, time, order, players, notes());
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        context.model().finds().stream().findFirst().flatMap(Model.Find::expectation).ifPresent(x -> notes.add(
+                "the update is averaged over " + (x.kind() == bea.model.Exp.Expect.Kind.SHUFFLES ? "all orders of "
+                        : "independent draws of ") + x.batch() + " before it is matched"));
+        return notes;
+    }
+
+    private Expr perStep(Coef c) {
+        return Write.times(c.isOne() ? null : presenter.coefficient(c), Write.name("h"));
+    }
+
+    private Derived.Player player(Slot s) {
+        Expr begin = Write.name(s.name());
+        Expansion expansion = new Expansion(context, order + 1);
+        Expr update = Write.add(presenter.present(expansion.update(s).map(Sum::thaw), Optional.of(begin)),
+                Write.bigO(order + 2));
+        Expr flow = Write.add(presenter.present(expansion.flow(s).map(Sum::thaw), Optional.of(begin)),
+                Write.bigO(order + 2));
+        List<Derived.Order> orders = new ArrayList<>();
+        Expr loss = null;
+        boolean exists = true;
+        for (int k = 0; k <= order; k++) {
+            Derived.Order o = order(k, s);
+            orders.add(o);
+            exists &= o.chosenGradient();
+            if (exists) {
+                loss = k == 0 ? o.potential().orElseThrow() : append(loss, k, s);
+            }
+        }
+        return new Derived.Player(s, update, flow, orders, exists ? Optional.of(loss) : Optional.empty());
+    }
+
+    /// `loss + epsilon^k * term`, distributed over the term's own sum.
+    private Expr append(Expr loss, int k, Slot s) {
+        Sum potential = Gradient.decide(context.corrections().get(k).get(s), s, context.setting(), context.rules())
+                .potential().times(Rational.MINUS_ONE);
+        if (potential.isZero()) {
+            return loss;
+        }
+        Coef scale = context.corrections().epsilon().pow(k);
+        return join(loss, presenter.present(potential.times(scale)), Write.power("h", k));
+    }
+
+    /// `left + factor * right`, term by term.
+    private static Expr join(Expr left, Expr right, Expr factor) {
+        return switch (right) {
+            case Expr.Add a -> Write.add(join(left, a.left(), factor), Write.times(factor, a.right()));
+            case Expr.Sub a -> Write.subtract(join(left, a.left(), factor), Write.times(factor, a.right()));
+            case Expr.Neg n -> Write.subtract(left, Write.times(factor, n.body()));
+            default -> Write.add(left, Write.times(factor, right));
+        };
+    }
+
+    private boolean single() {
+        return context.model().slots().size() == 1;
+    }
+
+    private Derived.Order order(int k, Slot s) {
+        Sum value = context.corrections().dictated(k).get(s);
+        Sum chosen = context.corrections().get(k).get(s);
+        Gradient.Decision live = decide(value, s);
+        Gradient.Decision choice = chosen == value ? live : decide(chosen, s);
+        Optional<Expr> potential = choice.holds()
+                ? Optional.of(presenter.present(choice.potential().times(Rational.MINUS_ONE))) : Optional.empty();
+        boolean differs = !Canonical.isZero(chosen.minus(value), context.setting());
+        Optional<Expr> paper = Optional.empty();
+        List<Expr> least = new ArrayList<>();
+        if (!live.holds() && k > 0) {
+            paper = Optional.of(loss(Choice.paper(value, s, context.setting(), context.rules()), s));
+            for (Sum l : Choice.least(value, s, context.setting(), context.rules())) {
+                least.add(loss(l, s));
+            }
+        }
+        Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
+        Coef scale = context.corrections().time().times(context.corrections().epsilon().pow(k));
+        return new Derived.Order(k, Write.times(scale.isOne() ? null : presenter.coefficient(scale), f),
+                presenter.present(value.times(scale)), presenter.present(value),
+                differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), live.holds(), choice.holds(), potential,
+                live.holds() ? Optional.empty() : Optional.of(presenter.present(live.remainder())),
+                live.holds() || live.potential().isZero() ? Optional.empty()
+                        : Optional.of(presenter.present(live.potential())),
+                paper, least, because(k, s, live.holds()));
+    }
+
+    private Expr loss(Sum field, Slot s) {
+        return presenter.present(decide(field, s).potential().times(Rational.MINUS_ONE));
+    }
+
+    private Gradient.Decision decide(Sum f, Slot s) {
+        return Gradient.decide(f, s, context.setting(), context.rules());
+    }
+
+    /// The relation without which this correction would be no gradient.
+    private Optional<String> because(int k, Slot s, boolean holds) {
+        if (!holds || k == 0 || context.model().relations().isEmpty()) {
+            return Optional.empty();
+        }
+        for (Model.Relation r : context.model().relations()) {
+            Model m = context.model();
+            List<Model.Relation> rest = m.relations().stream().filter(x -> x != r).toList();
+            Model without = new Model(m.name(), m.source(), m.slots(), m.counts(), m.scalars(), m.batches(), m.symbols(),
+                    rest, m.lets(), m.update(), m.finds(), m.claims());
+            Context c = new Context(without, Context.Reading.PLAIN, context.budget());
+            if (!Gradient.decide(c.corrections().dictated(k).get(s), s, c.setting(), c.rules()).holds()) {
+                return Optional.of(describe(r));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String describe(Model.Relation r) {
+        return switch (r) {
+            case Model.Relation.Multiple m -> m.symbol() + " = " + (m.factor().equals(Rational.MINUS_ONE) ? "-"
+                    : m.factor().isOne() ? "" : m.factor() + " * ") + m.other();
+            case Model.Relation.Quadratic q -> q.symbol() + " quadratic";
+            case Model.Relation.EqualBatches e -> e.batch() + " equal";
+        };
+    }
+}
