@@ -143,6 +143,9 @@ public final class Evaluator {
         for (int i = 0; i < d.directions().size(); i++) {
             result = result.differentiated(d.directions().get(i).slot(), base + i, context.rules());
         }
+        Map<Slot, Series> point = new java.util.LinkedHashMap<>();
+        d.point().forEach(s -> point.put(s.slot(), evaluate(s.position())));
+        result = shift(result, point);
         for (int i = 0; i < d.directions().size(); i++) {
             result = result.fill(base + i, evaluate(d.directions().get(i).position()));
         }

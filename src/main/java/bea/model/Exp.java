@@ -49,8 +49,11 @@ public sealed interface Exp {
     record Jac(Slot slot, Exp body) implements Exp {}
 
     /// The multilinear derivative of `body` along the listed vectors, which are held fixed while differentiating:
-    /// `f''(u, v)` is `Derivative(f, [(theta, u), (theta, v)])`. Of any type that `body` has.
-    record Derivative(Exp body, List<Shift> directions) implements Exp {}
+    /// `f''(u, v)` is `Derivative(f, [(theta, u), (theta, v)], [])`. Of any type that `body` has.
+    ///
+    /// @param point where the derivative of the function `body` is evaluated, as in [At]; the directions are read at the
+    ///              current position all the same
+    record Derivative(Exp body, List<Shift> directions, List<Shift> point) implements Exp {}
 
     /// Operator times vector.
     record MatVec(Exp operator, Exp vector) implements Exp {}

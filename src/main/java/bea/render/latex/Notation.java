@@ -56,7 +56,8 @@ public record Notation(List<State> states, Map<String, Function> functions, Map<
 
     /// The TeX of a name: the file's own where it is harmless, else the default.
     String tex(String id) {
-        return Optional.ofNullable(prints.get(id)).filter(Overrides::safe).orElseGet(() -> Names.tex(id));
+        return Optional.ofNullable(prints.get(id)).filter(Overrides::safe).map(Overrides::closed)
+                .orElseGet(() -> Names.tex(id));
     }
 
     Optional<State> state(String name) {
@@ -75,8 +76,9 @@ public record Notation(List<State> states, Map<String, Function> functions, Map<
     /// A state's TeX with an open subscript; a subscript that is already there is continued.
     String openSubscript(State state) {
         String tex = stateTex(state);
-        return tex.endsWith("}") && tex.contains("_{") && tex.lastIndexOf("_{") == tex.indexOf("_{")
-                ? tex.substring(0, tex.length() - 1) + "," : tex + "_{";
+        int subscript = tex.indexOf('_');
+        boolean last = subscript > 0 && tex.indexOf('}', subscript) == tex.length() - 1;
+        return subscript < 0 ? tex + "_{" : last ? tex.substring(0, tex.length() - 1) + "," : "{" + tex + "}_{";
     }
 
     /// The state that stands at a place of a function's argument list.
@@ -136,11 +138,16 @@ public record Notation(List<State> states, Map<String, Function> functions, Map<
 
         private void symbol(Syntax.SymbolHead head) {
             functions.put(head.name().text(), new Function(head.groups().stream().map(Builder::texts).toList()));
-            head.definition().filter(d -> head.output().isEmpty()).ifPresent(d -> Exprs.walk(d, e -> {
-                if (e instanceof Expr.Name n) {
-                    numbers.add(n.id());
-                }
-            }));
+            head.definition().ifPresent(this::numbers);
+        }
+
+        /// A state that is named outside of argument lists is used as a number.
+        private void numbers(Expr e) {
+            switch (e) {
+                case Expr.Name n -> numbers.add(n.id());
+                case Expr.Call c when !Elementary.isFunction(c.function()) -> { /* arguments are vectors */ }
+                default -> Exprs.children(e).forEach(this::numbers);
+            }
         }
 
         private static List<String> texts(List<Syntax.Id> ids) {

@@ -1,0 +1,382 @@
+package bea.language;
+
+import bea.algebra.Rational;
+import bea.language.parser.BeaParser.*;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.tree.ParseTree;
+import org.antlr.v4.runtime.tree.TerminalNode;
+
+/// Turns the parser's tree into the syntax tree. Only for files that parsed without errors.
+final class AstBuilder {
+    private AstBuilder() {}
+
+    static Span span(ParserRuleContext c) {
+        int end = c.stop == null ? c.start.getStartIndex() : c.stop.getStopIndex() + 1;
+        return new Span(c.start.getStartIndex(), Math.max(end, c.start.getStartIndex()));
+    }
+
+    private static Span span(Token t) {
+        return new Span(t.getStartIndex(), t.getStopIndex() + 1);
+    }
+
+    static Syntax.File file(FileContext c) {
+        return new Syntax.File(c.derivation().stream().map(AstBuilder::derivation).toList(), span(c));
+    }
+
+    private static Syntax.Derivation derivation(DerivationContext c) {
+        return new Syntax.Derivation(text(c.STRING()).text(), c.item().stream().map(AstBuilder::item).toList(), span(c));
+    }
+
+    private static Syntax.Text text(TerminalNode n) {
+        String raw = n.getText();
+        return new Syntax.Text(raw.substring(1, raw.length() - 1).replace("\\\"", "\""), span(n.getSymbol()));
+    }
+
+    private static Syntax.Id id(IdContext c) {
+        return new Syntax.Id(Names.ascii(c.getText()), span(c));
+    }
+
+    private static List<Syntax.Id> ids(List<IdContext> list) {
+        return list.stream().map(AstBuilder::id).toList();
+    }
+
+    private static Syntax.Item item(ItemContext c) {
+        Span s = span(c);
+        return switch (c) {
+            case SourceItemContext i -> new Syntax.Source(text(i.STRING()), s);
+            case CountItemContext i -> new Syntax.CountDecl(id(i.id()), i.op.getText().equals("="),
+                    small(i.INT()), s);
+            case ScalarItemContext i -> new Syntax.ScalarDecl(ids(i.id()),
+                    Optional.ofNullable(i.interval()).map(AstBuilder::interval), s);
+            case StateItemContext i -> new Syntax.StateDecl(i.stateDecl().stream().map(d -> new Syntax.State(id(d.id(0)),
+                    ids(d.id().subList(1, d.id().size())))).toList(), i.kind.getText().equals("memory"), s);
+            case BatchItemContext i -> new Syntax.BatchDecl(i.batchRange().stream().map(b -> new Syntax.BatchRange(
+                    id(b.id()), expr(b.expr(0)), expr(b.expr(1)))).toList(), s);
+            case SymbolItemContext i -> new Syntax.SymbolDecl(
+                    Syntax.SymbolDecl.Kind.valueOf(i.kind.getText().toUpperCase(java.util.Locale.ROOT)),
+                    i.symbolHead().stream().map(AstBuilder::head).toList(), s);
+            case GivenItemContext i -> new Syntax.GivenDecl(given(i.given()), s);
+            case PrintItemContext i -> new Syntax.PrintDecl(id(i.id()), text(i.STRING()), s);
+            case LetItemContext i -> new Syntax.LetDecl(id(i.id(0)), ids(i.id().subList(1, i.id().size())),
+                    expr(i.expr()), s);
+            case UpdateItemContext i -> update(i.updateDecl());
+            case FindItemContext i -> find(i);
+            case ClaimItemContext i -> new Syntax.Claim(Optional.ofNullable(i.STRING()).map(AstBuilder::text),
+                    header(i.headerPart()), body(i.body()), s);
+            case MisprintItemContext i -> misprint(i);
+            default -> throw new IllegalStateException("unknown item");
+        };
+    }
+
+    private static Syntax.Misprint misprint(MisprintItemContext i) {
+        boolean labelled = i.getChild(1) == (ParseTree) (i.STRING().isEmpty() ? null : i.STRING(0));
+        int because = labelled ? 1 : 0;
+        return new Syntax.Misprint(labelled ? Optional.of(text(i.STRING(0))) : Optional.empty(), header(i.headerPart()),
+                body(i.printed), body(i.corrected),
+                i.STRING().size() > because ? Optional.of(text(i.STRING(because))) : Optional.empty(), span(i));
+    }
+
+    private static int small(TerminalNode n) {
+        String t = n.getText();
+        return t.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(t);
+    }
+
+    private static Syntax.Interval interval(IntervalContext c) {
+        if (c.cmp != null) {
+            Optional<Expr> bound = Optional.of(expr(c.expr(0)));
+            String op = c.cmp.getText().replace("≥", ">=");
+            boolean closed = op.endsWith("=");
+            return op.startsWith(">") ? new Syntax.Interval(bound, closed, Optional.empty(), false)
+                    : new Syntax.Interval(Optional.empty(), false, bound, closed);
+        }
+        return new Syntax.Interval(Optional.of(expr(c.expr(0))), c.open.getText().equals("["),
+                Optional.of(expr(c.expr(1))), c.close.getText().equals("]"));
+    }
+
+    private static Syntax.SymbolHead head(SymbolHeadContext c) {
+        return new Syntax.SymbolHead(id(c.id(0)), c.id().size() > 1 ? Optional.of(id(c.id(1))) : Optional.empty(),
+                c.idList().stream().map(l -> ids(l.id())).toList(), Optional.ofNullable(c.expr()).map(AstBuilder::expr));
+    }
+
+    private static Syntax.Given given(GivenContext c) {
+        return switch (c) {
+            case GivenQuadraticContext g -> new Syntax.GivenQuadratic(id(g.id()));
+            case GivenEqualContext g -> new Syntax.GivenEqual(id(g.id()));
+            case GivenMultipleContext g -> new Syntax.GivenMultiple(id(g.id()), expr(g.expr()));
+            default -> throw new IllegalStateException("unknown relation");
+        };
+    }
+
+    private static Syntax.UpdateDecl update(UpdateDeclContext c) {
+        Span s = span(c);
+        return switch (c) {
+            case UpdateTogetherContext u -> new Syntax.UpdateDecl(List.of(together(u.block(), s)), s);
+            case UpdateForContext u -> new Syntax.UpdateDecl(List.of(new Syntax.For(id(u.id()), expr(u.expr(0)),
+                    expr(u.expr(1)), statements(u.block()), s)), s);
+            case UpdateBlockContext u -> new Syntax.UpdateDecl(statements(u.block()), s);
+            default -> throw new IllegalStateException("unknown update");
+        };
+    }
+
+    private static Syntax.Simultaneously together(BlockContext b, Span s) {
+        List<Syntax.Assign> assigns = new ArrayList<>();
+        for (Syntax.Stmt t : statements(b)) {
+            if (t instanceof Syntax.Assign a) {
+                assigns.add(a);
+            }
+        }
+        return new Syntax.Simultaneously(assigns, s);
+    }
+
+    private static List<Syntax.Stmt> statements(BlockContext b) {
+        List<Syntax.Stmt> all = new ArrayList<>();
+        for (StmtContext c : b.stmt()) {
+            Span s = span(c);
+            all.add(switch (c) {
+                case AssignStmtContext a -> new Syntax.Assign(id(a.id()), expr(a.expr()), s);
+                case LetStmtContext l -> new Syntax.LetStage(id(l.id()), expr(l.expr()), s);
+                case ForStmtContext f -> new Syntax.For(id(f.id()), expr(f.expr(0)), expr(f.expr(1)),
+                        statements(f.block()), s);
+                case TogetherStmtContext t -> together(t.block(), s);
+                default -> throw new IllegalStateException("unknown statement");
+            });
+        }
+        return all;
+    }
+
+    private static Syntax.Find find(FindItemContext c) {
+        Optional<Expr> powers = Optional.empty();
+        Optional<Expr> time = Optional.empty();
+        Syntax.Freezing freezing = Syntax.Freezing.UNSAID;
+        Optional<Syntax.Expectation> expectation = Optional.empty();
+        boolean clocks = false;
+        for (FindPartContext p : c.findPart()) {
+            switch (p) {
+                case FindPowersContext x -> powers = Optional.of(expr(x.expr()));
+                case FindTimeContext x -> time = Optional.of(expr(x.expr()));
+                case FindFreezingContext x ->
+                    freezing = Syntax.Freezing.valueOf(x.word.getText().toUpperCase(java.util.Locale.ROOT));
+                case FindExpectationContext x -> expectation = Optional.of(averaging(x.averaging()));
+                case FindClocksContext _ -> clocks = true;
+                default -> throw new IllegalStateException("unknown part of a question");
+            }
+        }
+        return new Syntax.Find(ids(c.id()), powers, time, freezing, expectation, clocks, span(c));
+    }
+
+    private static Syntax.Expectation averaging(AveragingContext c) {
+        return new Syntax.Expectation(c.kind.getText().equals("shuffles"), id(c.id()));
+    }
+
+    private static Syntax.Header header(List<HeaderPartContext> parts) {
+        List<Syntax.Id> any = new ArrayList<>();
+        Optional<Syntax.Text> reading = Optional.empty();
+        List<Syntax.Text> using = new ArrayList<>();
+        for (HeaderPartContext p : parts) {
+            switch (p) {
+                case ForAnyPartContext f -> any.addAll(ids(f.id()));
+                case ReadingPartContext r -> reading = Optional.of(text(r.STRING()));
+                case UsingPartContext u -> u.STRING().forEach(s -> using.add(text(s)));
+                default -> throw new IllegalStateException("unknown header");
+            }
+        }
+        return new Syntax.Header(any, reading, using);
+    }
+
+    private static Syntax.Body body(BodyContext c) {
+        Span s = span(c);
+        return switch (c) {
+            case UpdateBodyContext b -> new Syntax.SameUpdate(update(b.updateDecl()), s);
+            case FollowsBodyContext b -> new Syntax.Follows(b.flowOf().stream().map(f -> new Syntax.FlowOf(
+                    f.kind.getText().equals("loss"), Optional.ofNullable(f.id()).map(AstBuilder::id), expr(f.expr())))
+                    .toList(), small(b.INT()), Optional.ofNullable(b.averaging()).map(AstBuilder::averaging), s);
+            case ExistsBodyContext b -> new Syntax.LossExists(Optional.ofNullable(b.slot).map(AstBuilder::id),
+                    Optional.ofNullable(b.order).map(AstBuilder::id), b.negative == null, s);
+            case GradientBodyContext b -> new Syntax.IsGradient(expr(b.expr()), b.negative == null, s);
+            case ChoiceBodyContext b -> new Syntax.Choice(expr(b.expr(0)), expr(b.expr(1)), s);
+            case EquationBodyContext b -> equation(b);
+            default -> throw new IllegalStateException("unknown claim");
+        };
+    }
+
+    private static Syntax.Equation equation(EquationBodyContext b) {
+        Expr first = expr(b.member().expr());
+        boolean atStart = b.member().atStart() != null || first instanceof Expr.AtStart;
+        List<Syntax.Link> links = new ArrayList<>();
+        for (LinkContext l : b.link()) {
+            Expr right = expr(l.member().expr());
+            atStart |= l.member().atStart() != null || right instanceof Expr.AtStart;
+            links.add(new Syntax.Link(Optional.ofNullable(l.STRING()).map(AstBuilder::text), right, span(l)));
+        }
+        List<Expr.Binder> ranges = b.quantifier().stream().map(q -> new Expr.Binder(id(q.id()).text(),
+                Optional.of(expr(q.expr(0))), Optional.of(expr(q.expr(1))), span(q))).toList();
+        return new Syntax.Equation(first, links, atStart, ranges, span(b));
+    }
+
+    // ---- expressions
+
+    static Expr expr(ExprContext c) {
+        Expr sum = product(c.product(0));
+        for (int i = 1; i < c.product().size(); i++) {
+            Expr right = product(c.product(i));
+            Span s = sum.span().to(right.span());
+            sum = c.op.get(i - 1).getText().equals("+") ? new Expr.Add(sum, right, s) : new Expr.Sub(sum, right, s);
+        }
+        return sum;
+    }
+
+    private static Expr product(ProductContext c) {
+        Expr result = null;
+        String op = null;
+        for (ParseTree child : c.children) {
+            if (child instanceof TerminalNode t) {
+                op = t.getText();
+                continue;
+            }
+            Expr next = child instanceof AdjacentContext a ? power(a.power()) : unary((UnaryContext) child);
+            if (result == null) {
+                result = next;
+            } else {
+                Span s = result.span().to(next.span());
+                result = "/".equals(op) ? new Expr.Div(result, next, s) : new Expr.Mul(result, next, s);
+            }
+            op = null;
+        }
+        return result;
+    }
+
+    private static Expr unary(UnaryContext c) {
+        Span s = span(c);
+        return switch (c) {
+            case NegatedContext n -> new Expr.Neg(unary(n.unary()), s);
+            case PlusContext p -> unary(p.unary());
+            case BigSumContext b -> new Expr.Sum(b.SUM() == null, b.binder().stream().map(AstBuilder::binder).toList(),
+                    b.distinct().stream().map(d -> new Expr.Distinct(expr(d.expr(0)), expr(d.expr(1)))).toList(),
+                    product(b.product()), s);
+            case ExpectationContext x -> new Expr.Expect(x.averaging().kind.getText().equals("shuffles"),
+                    id(x.averaging().id()).text(), product(x.product()), s);
+            case PlainContext p -> power(p.power());
+            default -> throw new IllegalStateException("unknown operator");
+        };
+    }
+
+    private static Expr.Binder binder(BinderContext b) {
+        boolean range = !b.expr().isEmpty();
+        return new Expr.Binder(id(b.id()).text(), range ? Optional.of(expr(b.expr(0))) : Optional.empty(),
+                range ? Optional.of(expr(b.expr(1))) : Optional.empty(), span(b));
+    }
+
+    private static Expr power(PowerContext c) {
+        Expr base = prefix(c.prefix());
+        if (c.SUPERSCRIPT() != null) {
+            return new Expr.Pow(base, new Expr.Num(Rational.of(c.SUPERSCRIPT().getText().equals("²") ? 2 : 3), span(c)),
+                    span(c));
+        }
+        return c.exponent() == null ? base : new Expr.Pow(base, exponent(c.exponent()), span(c));
+    }
+
+    private static Expr exponent(ExponentContext e) {
+        if (e.INT() != null) {
+            Expr n = new Expr.Num(Rational.parse(e.INT().getText()), span(e));
+            return e.getChildCount() == 2 ? new Expr.Neg(n, span(e)) : n;
+        }
+        return e.id() != null ? new Expr.Name(id(e.id()).text(), span(e)) : expr(e.expr());
+    }
+
+    private static Optional<String> slot(IdContext c) {
+        return Optional.ofNullable(c).map(x -> id(x).text());
+    }
+
+    private static Expr prefix(PrefixContext c) {
+        Span s = span(c);
+        return switch (c) {
+            case GradientContext g -> new Expr.Grad(slot(g.id()), prefix(g.prefix()), s);
+            case HessianContext h -> new Expr.Hess(h.id().stream().map(i -> id(i).text()).toList(), prefix(h.prefix()), s);
+            case JacobianContext j -> new Expr.Jac(slot(j.id()), prefix(j.prefix()), s);
+            case TimeDerivativeContext t -> new Expr.TimeDerivative(prefix(t.prefix()), s);
+            case DerivativeContext d -> new Expr.Deriv(d.id().stream().map(i -> id(i).text()).toList(), base(d.derivBase()),
+                    arguments(d.arguments()).getFirst(), s);
+            case SimpleContext p -> primary(p.primary());
+            default -> throw new IllegalStateException("unknown derivative");
+        };
+    }
+
+    private static Expr base(DerivBaseContext c) {
+        Span s = span(c);
+        return switch (c) {
+            case BaseGradientContext g -> new Expr.Grad(slot(g.id()), base(g.derivBase()), s);
+            case BaseJacobianContext j -> new Expr.Jac(slot(j.id()), base(j.derivBase()), s);
+            case BaseNameContext n -> named(n.id(), n.arguments(), s);
+            case BaseIndexContext i -> new Expr.Index(id(i.id()).text(), expr(i.expr()), s);
+            case BaseGroupContext g -> expr(g.expr());
+            default -> throw new IllegalStateException("unknown derivative");
+        };
+    }
+
+    private static Expr named(IdContext id, ArgumentsContext arguments, Span s) {
+        String name = id(id).text();
+        if (arguments == null) {
+            return new Expr.Name(name, s);
+        }
+        List<List<Expr>> groups = arguments(arguments);
+        return name.equals("O") ? bigO(groups, s) : new Expr.Call(name, groups, s);
+    }
+
+    private static Expr bigO(List<List<Expr>> groups, Span s) {
+        if (groups.size() == 1 && groups.getFirst().size() == 1) {
+            Expr e = groups.getFirst().getFirst();
+            if (e instanceof Expr.Name n && n.id().equals("h")) {
+                return new Expr.BigO(1, s);
+            }
+            if (e instanceof Expr.Pow p && p.base() instanceof Expr.Name n && n.id().equals("h")
+                    && p.exponent() instanceof Expr.Num k && k.value().isInteger() && k.value().signum() >= 0
+                    && k.value().compareTo(Rational.of(1000)) < 0) {
+                return new Expr.BigO(k.value().intValueExact(), s);
+            }
+        }
+        return new Expr.Call("O", groups, s);
+    }
+
+    private static List<List<Expr>> arguments(ArgumentsContext c) {
+        return c.group().stream().map(g -> g.expr().stream().map(AstBuilder::expr).toList()).toList();
+    }
+
+    private static Expr primary(PrimaryContext c) {
+        Span s = span(c);
+        return switch (c) {
+            case IntegerContext n -> new Expr.Num(Rational.parse(n.getText()), s);
+            case DecimalContext n -> new Expr.Num(Rational.parse(n.getText()), s);
+            case PrimesContext p -> new Expr.Prime(primable(p.primable()), p.PRIMES().getText().length(),
+                    List.of(primary(p.primary())), s);
+            case PrimesManyContext p -> new Expr.Prime(primable(p.primable()), p.PRIMES().getText().length(),
+                    arguments(p.arguments()).getFirst(), s);
+            case EquationSideContext e -> new Expr.EquationSide(e.side.getText().equals("lhs"),
+                    text(e.STRING()).text(), s);
+            case IndexedCallContext i -> new Expr.Call(id(i.id()).text() + "[" + Names.ascii(i.expr().getText()) + "]",
+                    arguments(i.arguments()), s);
+            case IndexedContext i -> new Expr.Index(id(i.id()).text(), expr(i.expr()), s);
+            case CallContext k -> named(k.id(), k.arguments(), s);
+            case NameContext n -> named(n.id(), null, s);
+            case ParenthesisedContext p -> p.getChildCount() > 3 ? new Expr.AtStart(expr(p.expr()), s)
+                    : widened(expr(p.expr()), s);
+            default -> throw new IllegalStateException("unknown expression");
+        };
+    }
+
+    /// Parentheses belong to the place of what they enclose only where that place is shown, so they are dropped.
+    private static Expr widened(Expr e, Span ignored) {
+        return e;
+    }
+
+    private static Expr primable(PrimableContext c) {
+        Span s = span(c);
+        if (c.expr() != null && c.id() != null) {
+            return new Expr.Index(id(c.id()).text(), expr(c.expr()), s);
+        }
+        return c.id() != null ? named(c.id(), c.arguments(), s) : expr(c.expr());
+    }
+}

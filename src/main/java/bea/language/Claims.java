@@ -1,0 +1,264 @@
+package bea.language;
+
+import bea.language.Problem.Code;
+import bea.language.Resolver.Mistake;
+import bea.language.Resolver.Typed;
+import bea.model.Exp;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.model.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Resolves what a file claims: one claim for each printed line.
+public final class Claims {
+    /// How a claim is written: its statement, for an equation its two members, and its place.
+    public record Written(Syntax.Body body, Optional<Expr> left, Optional<Expr> right, Span span) {}
+
+    private final Resolver scope;
+    private final List<Problem> problems;
+    private final boolean hasUpdate;
+    private final List<Model.Claim> claims = new ArrayList<>();
+    private final Map<String, Written> written = new LinkedHashMap<>();
+    private int next;
+
+    Claims(Resolver scope, List<Problem> problems, boolean hasUpdate) {
+        this.scope = scope;
+        this.problems = problems;
+        this.hasUpdate = hasUpdate;
+    }
+
+    List<Model.Claim> claims() {
+        return claims;
+    }
+
+    Map<String, Written> written() {
+        return written;
+    }
+
+    void claim(Syntax.Item item) {
+        switch (item) {
+            case Syntax.Claim c -> {
+                next++;
+                labelled(c.label());
+                check(c.header());
+                statement(c.body(), c.label(), c.header(), Model.Claim.Kind.CLAIM, "c" + next);
+            }
+            case Syntax.Misprint m -> {
+                next++;
+                labelled(m.label());
+                check(m.header());
+                printed(m);
+                statement(m.corrected(), m.label(), m.header(), Model.Claim.Kind.MISPRINT_CORRECTED, "c" + next
+                        + ".corrected");
+            }
+            default -> { }
+        }
+    }
+
+    private final java.util.Set<String> labels = new java.util.HashSet<>();
+
+    private void labelled(Optional<Syntax.Text> label) {
+        label.ifPresent(l -> {
+            if (!labels.add(l.text())) {
+                problems.add(Problem.of(Code.DUPLICATE_LABEL, l.span(), "the label \"" + l.text() + "\" was used before"));
+            }
+        });
+    }
+
+    private void check(Syntax.Header h) {
+        for (Syntax.Text t : h.using()) {
+            if (!scope.equations.containsKey(t.text())) {
+                problems.add(new Problem(Code.UNKNOWN_LABEL, t.span(), "no equation " + t.text() + " comes before this",
+                        Names.nearest(t.text(), scope.equations.keySet()).map(n -> "did you mean \"" + n + "\"?")));
+            }
+        }
+        for (Syntax.Id id : h.forAny()) {
+            if (!Resolver.isCorrection(id.text())) {
+                problems.add(Problem.of(Code.BAD_CORRECTION, id.span(), "'" + id.text() + "' is no correction",
+                        "for any f_1"));
+            }
+        }
+    }
+
+    /// What is printed may have no meaning; that refutes it.
+    private void printed(Syntax.Misprint m) {
+        String id = "c" + next + ".printed";
+        int before = problems.size();
+        statement(m.printed(), m.label(), m.header(), Model.Claim.Kind.MISPRINT_PRINTED, id);
+        if (problems.size() > before) {
+            Problem first = problems.get(before);
+            while (problems.size() > before) {
+                problems.removeLast();
+            }
+            claims.removeIf(c -> c.id().startsWith(id));
+            written.keySet().removeIf(k -> k.startsWith(id));
+            Span s = first.span();
+            add(id, m.printed(), m.label(), m.header(), Model.Claim.Kind.MISPRINT_PRINTED,
+                    new Model.IllTyped(first.message(), s.start(), s.end()), Optional.empty(), Optional.empty(),
+                    m.printed().span());
+        }
+    }
+
+    private void statement(Syntax.Body b, Optional<Syntax.Text> label, Syntax.Header h, Model.Claim.Kind kind, String id) {
+        try {
+            if (b instanceof Syntax.Equation e) {
+                equation(e, label, h, kind, id);
+            } else {
+                add(id, b, label, h, kind, body(b), Optional.empty(), Optional.empty(), b.span());
+            }
+        } catch (Mistake m) {
+            problems.add(m.problem());
+        }
+    }
+
+    private void add(String id, Syntax.Body b, Optional<Syntax.Text> label, Syntax.Header h, Model.Claim.Kind kind,
+            Model.Body body, Optional<Expr> left, Optional<Expr> right, Span span) {
+        List<Integer> any = h.forAny().stream().filter(i -> Resolver.isCorrection(i.text()))
+                .map(i -> Resolver.correctionNumber(i.text(), i.span())).toList();
+        claims.add(new Model.Claim(id, label.map(Syntax.Text::text).orElse(""), kind, any, body, span.start(), span.end(),
+                h.reading().map(Syntax.Text::text)));
+        written.put(id, new Written(b, left, right, span));
+    }
+
+    private void equation(Syntax.Equation e, Optional<Syntax.Text> label, Syntax.Header h, Model.Claim.Kind kind,
+            String id) {
+        List<Expr> members = new ArrayList<>(List.of(e.first()));
+        e.links().forEach(l -> members.add(l.right()));
+        Optional<Syntax.Text> current = label;
+        for (int i = 0; i < e.links().size(); i++) {
+            Syntax.Link l = e.links().get(i);
+            if (l.label().isPresent() && (i > 0 || label.isEmpty())) {
+                current = l.label();
+                labelled(current);
+            }
+            String name = e.links().size() == 1 ? id : id + "." + (i + 1);
+            Model.Body body = equation(members.get(i), members.get(i + 1), e);
+            Span span = i == 0 ? members.get(0).span().to(members.get(1).span()) : members.get(i + 1).span();
+            add(name, e, current, h, kind, body, Optional.of(members.get(i)), Optional.of(members.get(i + 1)), span);
+            Expr left = members.get(i);
+            Expr right = members.get(i + 1);
+            if (kind != Model.Claim.Kind.MISPRINT_PRINTED) {
+                current.ifPresent(t -> scope.equations.put(t.text(), List.of(left, right)));
+            }
+        }
+    }
+
+    /// The equation between two members, free indices bound by the ranges of the whole.
+    private Model.Equation equation(Expr left, Expr right, Syntax.Equation e) {
+        List<Model.Range> ranges = new ArrayList<>();
+        try {
+            for (Expr.Binder b : e.ranges()) {
+                ranges.add(new Model.Range(b.variable(), scope.affine(b.from().orElseThrow()),
+                        scope.affine(b.to().orElseThrow())));
+                scope.push(b.variable());
+            }
+            Typed a = scope.resolve(left);
+            Typed b = scope.resolve(right);
+            if (!a.type().equals(b.type()) && !(a.exp() instanceof Exp.BigO) && !(b.exp() instanceof Exp.BigO)) {
+                if (a.vector().isPresent() && b.type() instanceof Type.Vector) {
+                    return new Model.Equation(a.vector().get(), b.exp(), e.atStart(), ranges);
+                }
+                scope.need(b, a.type(), right.span());
+                return new Model.Equation(a.exp(), b.vector().orElse(b.exp()), e.atStart(), ranges);
+            }
+            return new Model.Equation(a.exp(), b.exp(), e.atStart(), ranges);
+        } finally {
+            ranges.forEach(r -> scope.pop());
+        }
+    }
+
+    /// Resolves a statement that is no equation.
+    private Model.Body body(Syntax.Body b) {
+        return switch (b) {
+            case Syntax.Equation e -> throw new IllegalStateException("equations are resolved by their lines");
+            case Syntax.Choice c -> choice(c);
+            case Syntax.Follows f -> follows(f);
+            case Syntax.IsGradient g -> {
+                Typed t = scope.resolve(g.field());
+                yield new Model.IsGradient(t.exp(), scope.needVector(t, g.field().span()).slot(), g.positive());
+            }
+            case Syntax.LossExists l -> {
+                needUpdate(l.span());
+                yield new Model.LossExists(slot(l.slot(), l.span(), "modified loss"),
+                        l.order().map(o -> Resolver.isCorrection(o.text()) ? Resolver.correctionNumber(o.text(), o.span())
+                                : 1).orElse(1), l.positive());
+            }
+            case Syntax.SameUpdate u -> {
+                needUpdate(u.span());
+                Declarations d = new Declarations(new Syntax.Derivation("", List.of(), u.span()), problems, scope);
+                yield new Model.SameUpdate(d.program(u.update()), 3);
+            }
+        };
+    }
+
+    /// The same statement with other expressions in its place, for coefficient repair.
+    ///
+    /// @throws Mistake when an expression has no meaning
+    static Model.Body again(Resolver scope, Syntax.Body b, Optional<Expr> left, Optional<Expr> right) {
+        Claims c = new Claims(scope, new ArrayList<>(), true);
+        return b instanceof Syntax.Equation e ? c.equation(left.orElseThrow(), right.orElseThrow(), e) : c.body(b);
+    }
+
+    private void needUpdate(Span span) {
+        if (!hasUpdate) {
+            throw Resolver.mistake(Code.NO_UPDATE, span, "this derivation has no update");
+        }
+    }
+
+    private Slot slot(Optional<Syntax.Id> id, Span span, String what) {
+        if (id.isPresent()) {
+            Slot s = scope.slots.get(id.get().text());
+            if (s == null) {
+                throw Resolver.mistake(Code.WRONG_SLOT, id.get().span(), "'" + id.get().text() + "' is not a state",
+                        "the states are " + String.join(", ", scope.slots.keySet()));
+            }
+            return s;
+        }
+        if (scope.slots.size() != 1) {
+            throw Resolver.mistake(Code.SLOT_NEEDED, span, "'" + what + "' needs a slot where there are several states",
+                    what + "[" + scope.slots.keySet().iterator().next() + "]");
+        }
+        return scope.slots.values().iterator().next();
+    }
+
+    private Model.Choice choice(Syntax.Choice c) {
+        needUpdate(c.span());
+        Typed field = scope.resolve(c.field());
+        if (scope.resolve(c.target()).exp() instanceof Exp.Correction f) {
+            return new Model.Choice(f.k(), f.slot(), scope.need(field, new Type.Vector(f.slot()), c.field().span()));
+        }
+        throw Resolver.mistake(Code.BAD_CORRECTION, c.target().span(), "a choice is one of a correction", "f_1");
+    }
+
+    private Model.Follows follows(Syntax.Follows f) {
+        needUpdate(f.span());
+        if (f.order() < 1 || f.order() > 20) {
+            throw Resolver.mistake(Code.BAD_ORDER, f.span(), "a flow follows an update through h^1 to h^20");
+        }
+        List<Model.FlowOf> flows = new ArrayList<>();
+        for (Syntax.FlowOf w : f.flows()) {
+            Typed t = scope.resolve(w.expression());
+            if (w.loss()) {
+                Slot s = slot(w.slot(), w.expression().span(), "loss");
+                flows.add(new Model.FlowOf(s, scope.need(t, Type.SCALAR, w.expression().span()), true));
+            } else {
+                Slot s = w.slot().isPresent() ? slot(w.slot(), f.span(), "flow")
+                        : scope.needVector(t, w.expression().span()).slot();
+                flows.add(new Model.FlowOf(s, scope.need(t, new Type.Vector(s), w.expression().span()), false));
+            }
+        }
+        Optional<Exp.Expect> expected = f.expected().map(x -> Resolver.expectation(x.shuffles(), x.batch().text(),
+                new Exp.Const(bea.algebra.Rational.ONE)));
+        f.expected().ifPresent(x -> {
+            if (!scope.batches.containsKey(x.batch().text())) {
+                throw Resolver.mistake(Code.UNKNOWN_NAME, x.batch().span(),
+                        "there is no family of batches '" + x.batch().text() + "'");
+            }
+        });
+        return new Model.Follows(flows, f.order(), expected);
+    }
+}

@@ -1,0 +1,448 @@
+package bea.language;
+
+import bea.algebra.Rational;
+import bea.language.Problem.Code;
+import bea.language.Resolver.Mistake;
+import bea.language.Resolver.Typed;
+import bea.model.Affine;
+import bea.model.Exp;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.model.Symbol;
+import bea.model.Type;
+import bea.model.Update;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Resolves a derivation from top to bottom: declarations, update, questions, claims.
+final class Declarations {
+    private static final int MAX_ORDER = 60;
+
+    private final Syntax.Derivation derivation;
+    private final List<Problem> problems;
+    private final Resolver scope;
+    private final List<Model.Relation> relations = new ArrayList<>();
+    private final List<Model.Let> lets = new ArrayList<>();
+    private final List<Model.Find> finds = new ArrayList<>();
+    private final Set<String> names = new HashSet<>(Set.of("h", "start", "flow", "norm", "dot", "O"));
+    private final Set<String> oneDimensional = new HashSet<>();
+    private Optional<Update> update = Optional.empty();
+    private Optional<String> source = Optional.empty();
+
+    Declarations(Syntax.Derivation derivation, List<Problem> problems) {
+        this(derivation, problems, new Resolver());
+    }
+
+    /// @param scope what is known already: a printed update is read where the declared one is
+    Declarations(Syntax.Derivation derivation, List<Problem> problems, Resolver scope) {
+        this.derivation = derivation;
+        this.problems = problems;
+        this.scope = scope;
+    }
+
+    BeaFile.Resolved resolve() {
+        int before = problems.size();
+        findNumbers();
+        for (Syntax.Item i : derivation.items()) {
+            guarded(() -> declare(i));
+        }
+        if (scope.slots.isEmpty()) {
+            problems.add(Problem.of(Code.NO_STATE, derivation.span(), "this derivation declares no state", "state theta"));
+        }
+        boolean usable = problems.size() == before;
+        List<Model.Claim> claims = new ArrayList<>();
+        Map<String, Claims.Written> written = new LinkedHashMap<>();
+        if (usable) {
+            if (finds.isEmpty() && update.isPresent()) {
+                finds.add(new Model.Find(1, new Exp.StepSize(), defaultTime(), Model.Freeze.NOTHING, Optional.empty(), false));
+            }
+            Claims c = new Claims(scope, problems, update.isPresent());
+            derivation.items().forEach(c::claim);
+            claims = c.claims();
+            written = c.written();
+        }
+        Model model = new Model(derivation.name(), source, List.copyOf(scope.slots.values()),
+                List.copyOf(scope.counts.values()), List.copyOf(scope.scalars.values()), List.copyOf(scope.batches.values()),
+                List.copyOf(scope.symbols.values()), relations, lets, update, finds, claims);
+        return new BeaFile.Resolved(derivation, model, scope, written, usable);
+    }
+
+    private void guarded(Runnable r) {
+        try {
+            r.run();
+        } catch (Mistake m) {
+            problems.add(m.problem());
+        }
+    }
+
+    /// States that a loss definition uses as numbers are one-dimensional.
+    private void findNumbers() {
+        Set<String> states = new HashSet<>();
+        derivation.items().forEach(i -> {
+            if (i instanceof Syntax.StateDecl s) {
+                s.states().stream().filter(x -> x.coordinates().isEmpty()).forEach(x -> states.add(x.name().text()));
+            }
+        });
+        derivation.items().forEach(i -> {
+            if (i instanceof Syntax.SymbolDecl s) {
+                s.symbols().forEach(h -> h.definition().ifPresent(e -> numbers(e, states)));
+            }
+        });
+    }
+
+    private void numbers(Expr e, Set<String> states) {
+        switch (e) {
+            case Expr.Name n when states.contains(n.id()) -> oneDimensional.add(n.id());
+            case Expr.Call c when !Set.of("log", "exp", "sin", "cos", "tan", "tanh", "sqrt", "atan", "sigmoid")
+                    .contains(c.function()) -> { }
+            default -> Walk.parts(e).forEach(p -> numbers(p, states));
+        }
+    }
+
+    private void fresh(Syntax.Id id) {
+        if (!names.add(id.text())) {
+            throw Resolver.mistake(Code.DUPLICATE_NAME, id.span(), "'" + id.text() + "' already has a meaning here");
+        }
+    }
+
+    private void declare(Syntax.Item item) {
+        switch (item) {
+            case Syntax.Source s -> source = Optional.of(s.text().text());
+            case Syntax.CountDecl c -> {
+                fresh(c.name());
+                if (c.value() < 1 || c.value() > 1_000_000) {
+                    throw Resolver.mistake(Code.BAD_RANGE, c.span(), "a count lies between 1 and 1000000");
+                }
+                scope.counts.put(c.name().text(), new Model.Count(c.name().text(), c.value(),
+                        c.fixed() ? Optional.of(c.value()) : Optional.empty()));
+            }
+            case Syntax.ScalarDecl s -> s.names().forEach(n -> scalar(n, s));
+            case Syntax.StateDecl s -> state(s);
+            case Syntax.BatchDecl b -> b.families().forEach(this::batches);
+            case Syntax.SymbolDecl s -> s.symbols().forEach(h -> symbol(h, s));
+            case Syntax.GivenDecl g -> given(g);
+            case Syntax.PrintDecl _ -> { }
+            case Syntax.LetDecl l -> let(l);
+            case Syntax.UpdateDecl u -> {
+                if (update.isPresent()) {
+                    throw Resolver.mistake(Code.SEVERAL_UPDATES, u.span(), "a derivation has one update");
+                }
+                update = Optional.of(program(u));
+                balanced(u);
+            }
+            case Syntax.Find f -> finds.add(find(f));
+            case Syntax.Claim _, Syntax.Misprint _ -> { }
+        }
+    }
+
+    private void scalar(Syntax.Id n, Syntax.ScalarDecl s) {
+        fresh(n);
+        Optional<Syntax.Interval> r = s.range();
+        scope.scalars.put(n.text(), new Model.Scalar(n.text(), r.flatMap(Syntax.Interval::from).map(this::constant),
+                r.map(Syntax.Interval::fromClosed).orElse(false), r.flatMap(Syntax.Interval::to).map(this::constant),
+                r.map(Syntax.Interval::toClosed).orElse(false)));
+    }
+
+    private Rational constant(Expr e) {
+        if (scope.resolve(e).exp() instanceof Exp.Const c) {
+            return c.value();
+        }
+        throw Resolver.mistake(Code.BAD_SCALAR, e.span(), "a bound is a number");
+    }
+
+    private void state(Syntax.StateDecl s) {
+        if (s.memory()) {
+            throw Resolver.mistake(Code.NOT_EXPRESSIBLE, s.span(),
+                    "a memory is not expressible yet, because its elimination (the slow manifold) is not derived");
+        }
+        for (Syntax.State x : s.states()) {
+            fresh(x.name());
+            x.coordinates().forEach(this::fresh);
+            List<String> coordinates = oneDimensional.contains(x.name().text()) ? List.of(x.name().text())
+                    : x.coordinates().stream().map(Syntax.Id::text).toList();
+            if (scope.slots.size() >= 24) {
+                throw Resolver.mistake(Code.BAD_RANGE, s.span(), "a derivation has at most 24 states");
+            }
+            scope.slots.put(x.name().text(), new Slot(x.name().text(), scope.slots.size(), coordinates, false));
+        }
+    }
+
+    private void batches(Syntax.BatchRange b) {
+        fresh(b.name());
+        Affine from = scope.affine(b.from());
+        Affine to = scope.affine(b.to());
+        if (scope.least(to.minus(from)) < 0) {
+            throw Resolver.mistake(Code.BAD_RANGE, b.from().span().to(b.to().span()), "there is no batch in " + from + " .. "
+                    + to);
+        }
+        scope.batches.put(b.name().text(), new Model.Batch(b.name().text(), from, to));
+    }
+
+    private void symbol(Syntax.SymbolHead h, Syntax.SymbolDecl d) {
+        fresh(h.name());
+        List<Slot> slots = new ArrayList<>();
+        Optional<String> batch = Optional.empty();
+        for (Syntax.Id id : h.groups().stream().flatMap(List::stream).toList()) {
+            if (scope.slots.containsKey(id.text())) {
+                slots.add(scope.slots.get(id.text()));
+            } else if (scope.batches.containsKey(id.text()) && batch.isEmpty()) {
+                batch = Optional.of(id.text());
+            } else {
+                coordinate(id, slots);
+            }
+        }
+        boolean field = d.kind() == Syntax.SymbolDecl.Kind.FIELD;
+        Optional<Slot> output = Optional.empty();
+        if (field) {
+            output = Optional.of(h.output().map(o -> slotNamed(o)).orElseGet(() -> {
+                if (slots.size() != 1) {
+                    throw Resolver.mistake(Code.SLOT_NEEDED, h.name().span(), "a field of several states says whose it is",
+                            "field " + h.name().text() + "[" + (slots.isEmpty() ? "theta" : slots.getFirst()) + "](…)");
+                }
+                return slots.getFirst();
+            }));
+        } else if (h.output().isPresent()) {
+            throw Resolver.mistake(Code.WRONG_SLOT, h.output().get().span(), "a loss is a number and has no slot of its own");
+        }
+        Optional<Exp> definition = Optional.empty();
+        if (h.definition().isPresent()) {
+            definition = Optional.of(definition(h, output, batch));
+        }
+        scope.symbols.put(h.name().text(), new Symbol(h.name().text(), List.copyOf(slots), output, batch, definition));
+    }
+
+    private void coordinate(Syntax.Id id, List<Slot> slots) {
+        for (Slot s : scope.slots.values()) {
+            if (s.coordinates().contains(id.text())) {
+                if (!slots.contains(s)) {
+                    slots.add(s);
+                }
+                return;
+            }
+        }
+        throw new Mistake(new Problem(Code.UNKNOWN_NAME, id.span(), "'" + id.text() + "' is neither a state nor a family of "
+                + "batches", Names.nearest(id.text(), known()).map(n -> "did you mean '" + n + "'?")));
+    }
+
+    private Set<String> known() {
+        Set<String> all = new LinkedHashSet<>(scope.slots.keySet());
+        all.addAll(scope.batches.keySet());
+        return all;
+    }
+
+    private Exp definition(Syntax.SymbolHead h, Optional<Slot> output, Optional<String> batch) {
+        Expr e = h.definition().orElseThrow();
+        if (batch.isPresent()) {
+            throw Resolver.mistake(Code.UNEXPECTED_BATCH, h.name().span(),
+                    "a loss that is given by an expression cannot have a batch of its own; use the batches in the expression");
+        }
+        Typed t = scope.resolve(e);
+        Type wanted = output.<Type>map(Type.Vector::new).orElse(Type.SCALAR);
+        return scope.need(t, wanted, e.span());
+    }
+
+    private Slot slotNamed(Syntax.Id id) {
+        Slot s = scope.slots.get(id.text());
+        if (s == null) {
+            throw Resolver.mistake(Code.WRONG_SLOT, id.span(), "'" + id.text() + "' is not a state",
+                    "the states are " + String.join(", ", scope.slots.keySet()));
+        }
+        return s;
+    }
+
+    private Symbol symbolNamed(Syntax.Id id) {
+        Symbol s = scope.symbols.get(id.text());
+        if (s == null) {
+            throw new Mistake(new Problem(Code.UNKNOWN_NAME, id.span(), "there is no loss '" + id.text() + "' here",
+                    Names.nearest(id.text(), scope.symbols.keySet()).map(n -> "did you mean '" + n + "'?")));
+        }
+        return s;
+    }
+
+    private void given(Syntax.GivenDecl g) {
+        switch (g.given()) {
+            case Syntax.GivenQuadratic q -> relations.add(new Model.Relation.Quadratic(symbolNamed(q.symbol())));
+            case Syntax.GivenEqual e -> {
+                if (!scope.batches.containsKey(e.batch().text())) {
+                    throw Resolver.mistake(Code.UNKNOWN_NAME, e.batch().span(),
+                            "there is no family of batches '" + e.batch().text() + "'");
+                }
+                relations.add(new Model.Relation.EqualBatches(e.batch().text()));
+            }
+            case Syntax.GivenMultiple m -> relations.add(multiple(m));
+        }
+    }
+
+    private Model.Relation multiple(Syntax.GivenMultiple m) {
+        Symbol left = symbolNamed(m.left());
+        Exp right = scope.resolve(m.right()).exp();
+        Rational factor = Rational.ONE;
+        if (right instanceof Exp.Scale s && s.scalar() instanceof Exp.Const c) {
+            factor = c.value();
+            right = s.body();
+        }
+        boolean chained = relations.stream().anyMatch(r -> r instanceof Model.Relation.Multiple x && x.symbol().equals(left));
+        if (right instanceof Exp.Apply a && !a.symbol().equals(left) && a.symbol().slots().equals(left.slots())
+                && a.symbol().type().equals(left.type()) && !chained && left.batch().isEmpty()
+                && relations.stream().noneMatch(r -> r instanceof Model.Relation.Multiple x && x.symbol().equals(a.symbol()))) {
+            return new Model.Relation.Multiple(left, factor, a.symbol());
+        }
+        throw Resolver.mistake(Code.BAD_RELATION, m.right().span(),
+                "a relation says that one loss is a number times another loss of the same states", "given B = -A");
+    }
+
+    private void let(Syntax.LetDecl l) {
+        fresh(l.name());
+        List<Slot> parameters = l.parameters().stream().map(this::slotNamed).toList();
+        Typed body = scope.resolve(l.body());
+        scope.lets.put(l.name().text(), new Resolver.Let(parameters, body));
+        lets.add(new Model.Let(l.name().text(), body.exp(), body.type()));
+    }
+
+    // ---- the update
+
+    Update program(Syntax.UpdateDecl u) {
+        return new Update(statements(u.body(), new LinkedHashSet<>()));
+    }
+
+    private List<Update.Stmt> statements(List<Syntax.Stmt> body, Set<String> loops) {
+        List<Update.Stmt> all = new ArrayList<>();
+        for (Syntax.Stmt s : body) {
+            all.add(statement(s, loops));
+        }
+        return all;
+    }
+
+    private Update.Stmt statement(Syntax.Stmt s, Set<String> loops) {
+        return switch (s) {
+            case Syntax.Assign a -> assign(a);
+            case Syntax.Simultaneously t -> new Update.Together(t.assigns().stream().map(this::assign).toList());
+            case Syntax.LetStage l -> stage(l);
+            case Syntax.For f -> {
+                Affine from = scope.affine(f.from());
+                Affine to = scope.affine(f.to());
+                scope.push(f.variable().text());
+                try {
+                    yield new Update.Loop(f.variable().text(), from, to, statements(f.body(), loops));
+                } finally {
+                    scope.pop();
+                }
+            }
+        };
+    }
+
+    private Update.Assign assign(Syntax.Assign a) {
+        Slot s = slotNamed(a.target());
+        return new Update.Assign(s, scope.need(scope.resolve(a.value()), new Type.Vector(s), a.value().span()));
+    }
+
+    /// A stage may read itself; its slot is that of the vector on the right.
+    private Update.Stage stage(Syntax.LetStage l) {
+        String name = l.name().text();
+        boolean[] implicit = {false};
+        Walk.all(l.value(), e -> implicit[0] |= e instanceof Expr.Name n && n.id().equals(name));
+        if (!scope.stages.containsKey(name)) {
+            fresh(l.name());
+        }
+        if (implicit[0] && !scope.stages.containsKey(name)) {
+            for (Slot s : scope.slots.values()) {
+                scope.stages.put(name, s);
+                try {
+                    return new Update.Stage(name, s,
+                            scope.need(scope.resolve(l.value()), new Type.Vector(s), l.value().span()));
+                } catch (Mistake m) {
+                    scope.stages.remove(name);
+                    if (scope.slots.size() == 1) {
+                        throw m;
+                    }
+                }
+            }
+            throw Resolver.mistake(Code.VECTOR_EXPECTED, l.value().span(), "this implicit stage is a vector in no state");
+        }
+        Typed t = scope.resolve(l.value());
+        Slot s = scope.needVector(t, l.value().span()).slot();
+        scope.stages.put(name, s);
+        return new Update.Stage(name, s, t.exp());
+    }
+
+    private void balanced(Syntax.UpdateDecl u) {
+        Set<Slot> assigned = new HashSet<>();
+        assigned(update.orElseThrow().body(), assigned);
+        for (Slot s : scope.slots.values()) {
+            if (!assigned.contains(s)) {
+                problems.add(Problem.of(Code.UNBALANCED_UPDATE, u.span(), "the update never changes " + s,
+                        s + " <- " + s + " - h*…"));
+            }
+        }
+    }
+
+    private static void assigned(List<Update.Stmt> body, Set<Slot> all) {
+        for (Update.Stmt s : body) {
+            switch (s) {
+                case Update.Assign a -> all.add(a.slot());
+                case Update.Together t -> t.assigns().forEach(a -> all.add(a.slot()));
+                case Update.Loop l -> assigned(l.body(), all);
+                case Update.Stage _ -> { }
+            }
+        }
+    }
+
+    // ---- the question
+
+    private Model.Find find(Syntax.Find f) {
+        int order = 0;
+        for (Syntax.Id id : f.corrections()) {
+            if (!Resolver.isCorrection(id.text())) {
+                throw Resolver.mistake(Code.BAD_CORRECTION, id.span(), "'" + id.text() + "' is no correction", "find f_1");
+            }
+            int k = Resolver.correctionNumber(id.text(), id.span());
+            if (k < 1 || k > MAX_ORDER) {
+                throw Resolver.mistake(Code.BAD_CORRECTION, id.span(), k == 0
+                        ? "f_0 is the flow that the update discretises; corrections begin with f_1"
+                        : "corrections are derived up to f_" + MAX_ORDER, "find f_1");
+            }
+            order = Math.max(order, k);
+        }
+        if (update.isEmpty()) {
+            throw Resolver.mistake(Code.NO_UPDATE, f.span(), "there is no update before this question");
+        }
+        if (f.ownClocks()) {
+            throw Resolver.mistake(Code.NOT_EXPRESSIBLE, f.span(), "own clocks are not expressible yet; one joint time is");
+        }
+        Exp epsilon = f.powers().map(this::scalar).orElse(new Exp.StepSize());
+        Exp time = f.time().map(this::scalar).orElseGet(this::defaultTime);
+        Model.Freeze freeze = switch (f.freezing()) {
+            case UNSAID, NOTHING -> Model.Freeze.NOTHING;
+            case PAPER -> Model.Freeze.PAPER;
+            case LEAST -> Model.Freeze.LEAST;
+        };
+        Optional<Exp.Expect> expectation = f.expectation().map(x -> {
+            if (!scope.batches.containsKey(x.batch().text())) {
+                throw Resolver.mistake(Code.UNKNOWN_NAME, x.batch().span(), "there is no family of batches '"
+                        + x.batch().text() + "'");
+            }
+            return Resolver.expectation(x.shuffles(), x.batch().text(), new Exp.Const(Rational.ONE));
+        });
+        return new Model.Find(order, epsilon, time, freeze, expectation, f.ownClocks());
+    }
+
+    private Exp scalar(Expr e) {
+        return scope.need(scope.resolve(e), Type.SCALAR, e.span());
+    }
+
+    /// The passes of the outermost loop, times h.
+    private Exp defaultTime() {
+        for (Update.Stmt s : update.map(Update::body).orElse(List.of())) {
+            if (s instanceof Update.Loop l) {
+                return new Exp.Scale(new Exp.IndexValue(l.to().minus(l.from()).plus(1)), new Exp.StepSize());
+            }
+        }
+        return new Exp.StepSize();
+    }
+}

@@ -1,0 +1,653 @@
+package bea.language;
+
+import bea.algebra.Rational;
+import bea.language.Problem.Code;
+import bea.model.Affine;
+import bea.model.Exp;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.model.Symbol;
+import bea.model.Type;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Resolves expressions in the scope of one derivation: names, types, derivatives of functions at points.
+public final class Resolver {
+    /// An expression with its type. `vector` is set for the bare name of a one-dimensional state, which is a number or a
+    /// vector as the place demands.
+    public record Typed(Exp exp, Type type, Optional<Exp> vector) {
+        Typed(Exp exp, Type type) {
+            this(exp, type, Optional.empty());
+        }
+    }
+
+    /// What is wrong with an expression; only one problem is reported for each.
+    public static final class Mistake extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Problem problem;
+
+        Mistake(Problem problem) {
+            super(problem.message(), null, false, false);
+            this.problem = problem;
+        }
+
+        public Problem problem() {
+            return problem;
+        }
+    }
+
+    private static final Set<String> FUNCTIONS = Set.of("log", "exp", "sin", "cos", "tan", "tanh", "sqrt", "atan",
+            "sigmoid");
+
+    /// A named sub-expression: its parameters are slots, its body is at the live state.
+    record Let(List<Slot> parameters, Typed body) {}
+
+    final Map<String, Slot> slots = new LinkedHashMap<>();
+    final Map<String, Model.Count> counts = new LinkedHashMap<>();
+    final Map<String, Model.Scalar> scalars = new LinkedHashMap<>();
+    final Map<String, Model.Batch> batches = new LinkedHashMap<>();
+    final Map<String, Symbol> symbols = new LinkedHashMap<>();
+    final Map<String, Let> lets = new LinkedHashMap<>();
+    final Map<String, Slot> stages = new LinkedHashMap<>();
+    final Map<String, List<Expr>> equations = new LinkedHashMap<>();
+    private final List<String> indices = new ArrayList<>();
+
+    Resolver() {}
+
+    /// Resolves a whole derivation; problems are added to `problems`.
+    static BeaFile.Resolved resolve(Syntax.Derivation d, List<Problem> problems) {
+        return new Declarations(d, problems).resolve();
+    }
+
+    static Mistake mistake(Code code, Span span, String message) {
+        return new Mistake(Problem.of(code, span, message));
+    }
+
+    static Mistake mistake(Code code, Span span, String message, String help) {
+        return new Mistake(Problem.of(code, span, message, help));
+    }
+
+    /// An expression written for this derivation, such as a printed result.
+    ///
+    /// @throws Mistake when it has no meaning here
+    public Typed resolve(Expr e) {
+        return switch (e) {
+            case Expr.Num n -> scalar(new Exp.Const(n.value()));
+            case Expr.Name n -> name(n);
+            case Expr.Call c -> call(c);
+            case Expr.Index i -> index(i);
+            case Expr.Neg n -> scaled(new Exp.Const(Rational.MINUS_ONE), resolve(n.body()));
+            case Expr.Add a -> add(a.left(), a.right(), false, a.span());
+            case Expr.Sub s -> add(s.left(), s.right(), true, s.span());
+            case Expr.Mul m -> multiply(resolve(m.left()), resolve(m.right()), m);
+            case Expr.Div d -> scaled(reciprocal(need(resolve(d.right()), Type.SCALAR, d.right().span())),
+                    resolve(d.left()));
+            case Expr.Pow p -> power(p);
+            case Expr.Grad _, Expr.Hess _, Expr.Jac _ -> at(differentiable(e));
+            case Expr.Deriv d -> derivative(d.body(), d.slots().stream().map(s -> slot(s, d.span())).toList(),
+                    d.directions(), d.span());
+            case Expr.Prime p -> prime(p);
+            case Expr.Sum s -> sum(s);
+            case Expr.Expect x -> expect(x);
+            case Expr.TimeDerivative t -> {
+                Typed body = asVector(resolve(t.body()));
+                yield new Typed(new Exp.TimeDerivative(body.exp), body.type);
+            }
+            case Expr.BigO o -> new Typed(new Exp.BigO(o.power()), Type.SCALAR);
+            case Expr.EquationSide s -> side(s);
+            case Expr.AtStart s -> {
+                Typed body = resolve(s.body());
+                yield new Typed(new Exp.At(body.exp, slots.values().stream()
+                        .map(x -> new Exp.Shift(x, new Exp.Start(x))).toList()), body.type);
+            }
+        };
+    }
+
+    private static Typed scalar(Exp e) {
+        return new Typed(e, Type.SCALAR);
+    }
+
+    // ---- names
+
+    private Typed name(Expr.Name n) {
+        String id = n.id();
+        if (id.startsWith("?")) {
+            return scalar(new Exp.Unknown(Integer.parseInt(id.substring(1))));
+        }
+        if (indices.contains(id)) {
+            return scalar(new Exp.IndexValue(Affine.variable(id)));
+        }
+        if (id.equals("h")) {
+            return scalar(new Exp.StepSize());
+        }
+        if (id.equals("start")) {
+            Slot s = only(n.span(), "start");
+            return new Typed(new Exp.Start(s), new Type.Vector(s));
+        }
+        if (stages.containsKey(id)) {
+            return new Typed(new Exp.Local(id, stages.get(id)), new Type.Vector(stages.get(id)));
+        }
+        if (slots.containsKey(id)) {
+            return position(slots.get(id));
+        }
+        for (Slot s : slots.values()) {
+            if (s.coordinates().contains(id)) {
+                return scalar(new Exp.Coordinate(s, s.coordinates().indexOf(id)));
+            }
+        }
+        if (counts.containsKey(id) || scalars.containsKey(id)) {
+            return scalar(new Exp.Param(id));
+        }
+        if (lets.containsKey(id)) {
+            return lets.get(id).body;
+        }
+        if (symbols.containsKey(id)) {
+            return bare(symbols.get(id), Optional.empty(), n.span());
+        }
+        if (isCorrection(id)) {
+            Slot s = only(n.span(), id);
+            return new Typed(new Exp.Correction(correctionNumber(id, n.span()), s), new Type.Vector(s));
+        }
+        throw unknown(id, n.span());
+    }
+
+    static boolean isCorrection(String id) {
+        return id.matches("f_[0-9]+");
+    }
+
+    static int correctionNumber(String id, Span span) {
+        String digits = id.substring(2);
+        if (digits.length() > 3) {
+            throw mistake(Code.BAD_CORRECTION, span, "the correction " + id + " is out of reach");
+        }
+        return Integer.parseInt(digits);
+    }
+
+    private static Typed position(Slot s) {
+        boolean number = s.coordinates().equals(List.of(s.name()));
+        Exp vector = new Exp.Position(s);
+        return number ? new Typed(new Exp.Coordinate(s, 0), Type.SCALAR, Optional.of(vector))
+                : new Typed(vector, new Type.Vector(s));
+    }
+
+    private static Typed asVector(Typed t) {
+        return t.vector.map(v -> new Typed(v, new Type.Vector(((Exp.Position) v).slot()))).orElse(t);
+    }
+
+    private Mistake unknown(String id, Span span) {
+        Set<String> known = new java.util.TreeSet<>(List.of("h", "start", "grad", "hess", "jac", "norm", "dot", "sum",
+                "mean"));
+        known.addAll(slots.keySet());
+        slots.values().forEach(s -> known.addAll(s.coordinates()));
+        known.addAll(counts.keySet());
+        known.addAll(scalars.keySet());
+        known.addAll(lets.keySet());
+        known.addAll(symbols.keySet());
+        known.addAll(indices);
+        known.addAll(FUNCTIONS);
+        Optional<String> near = Names.nearest(id, known);
+        return new Mistake(new Problem(Code.UNKNOWN_NAME, span, "there is no '" + id + "' here",
+                near.map(s -> "did you mean '" + s + "'?")));
+    }
+
+    private Slot only(Span span, String what) {
+        if (slots.size() != 1) {
+            throw mistake(Code.SLOT_NEEDED, span, "'" + what + "' needs a slot where there are several states",
+                    what + "[" + slots.keySet().stream().findFirst().orElse("theta") + "]");
+        }
+        return slots.values().iterator().next();
+    }
+
+    private Slot slot(String name, Span span) {
+        Slot s = slots.get(name);
+        if (s == null) {
+            throw mistake(Code.WRONG_SLOT, span, "'" + name + "' is not a state",
+                    "the states are " + String.join(", ", slots.keySet()));
+        }
+        return s;
+    }
+
+    private Slot slot(Optional<String> name, Span span, String operator) {
+        return name.map(n -> slot(n, span)).orElseGet(() -> only(span, operator));
+    }
+
+    // ---- applications
+
+    /// A function at the live state, and the point where it is wanted.
+    private record Pointed(Typed function, List<Exp.Shift> point) {}
+
+    private static Typed at(Pointed p) {
+        return p.point.isEmpty() ? p.function : new Typed(new Exp.At(p.function.exp, p.point), p.function.type);
+    }
+
+    private Typed bare(Symbol s, Optional<Affine> label, Span span) {
+        if (s.batch().isPresent() && label.isEmpty()) {
+            throw mistake(Code.MISSING_BATCH, span, "'" + s.name() + "' needs a batch of " + s.batch().get(),
+                    s.name() + "(" + String.join(", ", s.slots().stream().map(Slot::name).toList()) + "; "
+                            + s.batch().get() + "[…])");
+        }
+        return new Typed(new Exp.Apply(s, label), s.type());
+    }
+
+    private Typed call(Expr.Call c) {
+        String f = c.function();
+        if (f.equals("norm")) {
+            throw mistake(Code.NORM_ALONE, c.span(), "a norm that is not squared is not expressible", "norm(…)^2");
+        }
+        if (f.equals("dot")) {
+            List<Expr> a = arguments(c, 2);
+            Typed u = asVector(resolve(a.get(0)));
+            Typed v = asVector(resolve(a.get(1)));
+            Type.Vector t = needVector(u, a.get(0).span());
+            need(v, t, a.get(1).span());
+            return scalar(new Exp.Dot(u.exp, v.exp));
+        }
+        if (FUNCTIONS.contains(f)) {
+            Expr a = arguments(c, 1).getFirst();
+            return scalar(new Exp.Fun(f, need(resolve(a), Type.SCALAR, a.span())));
+        }
+        if (f.equals("flow") || f.startsWith("flow[")) {
+            Slot s = f.equals("flow") ? only(c.span(), "flow") : slot(f.substring(5, f.length() - 1), c.span());
+            Expr a = arguments(c, 1).getFirst();
+            return new Typed(new Exp.FlowAt(s, need(resolve(a), Type.SCALAR, a.span())), new Type.Vector(s));
+        }
+        return at(pointed(c));
+    }
+
+    private static List<Expr> arguments(Expr.Call c, int count) {
+        if (c.groups().size() != 1 || c.groups().getFirst().size() != count) {
+            throw mistake(Code.WRONG_ARGUMENTS, c.span(),
+                    c.function() + " takes " + count + (count == 1 ? " argument" : " arguments"));
+        }
+        return c.groups().getFirst();
+    }
+
+    private Pointed pointed(Expr.Call c) {
+        if (lets.containsKey(c.function())) {
+            Let l = lets.get(c.function());
+            if (l.parameters.isEmpty()) {
+                throw mistake(Code.WRONG_ARGUMENTS, c.span(), "'" + c.function() + "' was defined without arguments");
+            }
+            if (c.groups().size() != 1) {
+                throw mistake(Code.WRONG_ARGUMENTS, c.span(), "'" + c.function() + "' takes no batch");
+            }
+            return new Pointed(l.body, point(l.parameters, c.groups().getFirst(), c));
+        }
+        Symbol s = symbols.get(c.function());
+        if (s == null) {
+            throw unknown(c.function(), c.span());
+        }
+        List<Expr> position = null;
+        Optional<Affine> label = Optional.empty();
+        for (List<Expr> g : c.groups()) {
+            if (g.size() == 1 && g.getFirst() instanceof Expr.Index i && batches.containsKey(i.name())) {
+                label = Optional.of(label(s, i));
+            } else if (position == null) {
+                position = g;
+            } else {
+                throw mistake(Code.WRONG_ARGUMENTS, c.span(), "'" + s.name() + "' has too many argument groups");
+            }
+        }
+        return new Pointed(bare(s, label, c.span()), position == null ? List.of() : point(s.slots(), position, c));
+    }
+
+    private Affine label(Symbol s, Expr.Index i) {
+        if (s.batch().isEmpty()) {
+            throw mistake(Code.UNEXPECTED_BATCH, i.span(), "'" + s.name() + "' was declared without a batch");
+        }
+        if (!s.batch().get().equals(i.name())) {
+            throw mistake(Code.WRONG_ARGUMENTS, i.span(), "'" + s.name() + "' is evaluated on batches of "
+                    + s.batch().get() + ", not of " + i.name());
+        }
+        Affine a = affine(i.index());
+        Model.Batch b = batches.get(i.name());
+        if (least(a.minus(b.from())) < 0 || least(b.to().minus(a)) < 0) {
+            throw mistake(Code.INDEX_OUT_OF_RANGE, i.span(), i.name() + "[" + a + "] lies outside " + i.name() + "["
+                    + b.from() + " .. " + b.to() + "]" + smallest(b));
+        }
+        return a;
+    }
+
+    private String smallest(Model.Batch b) {
+        return b.to().coefficients().keySet().stream().filter(counts::containsKey).findFirst()
+                .map(n -> " for " + n + " = " + counts.get(n).fixed().orElse(counts.get(n).atLeast())).orElse("");
+    }
+
+    /// The smallest value of a form in counts alone; 0 when it has other names.
+    long least(Affine a) {
+        long sum = a.constant();
+        for (Map.Entry<String, Integer> e : a.coefficients().entrySet()) {
+            Model.Count c = counts.get(e.getKey());
+            if (c == null || e.getValue() < 0 && c.fixed().isEmpty()) {
+                return 0;
+            }
+            sum += (long) e.getValue() * c.fixed().orElse(c.atLeast());
+        }
+        return sum;
+    }
+
+    private List<Exp.Shift> point(List<Slot> parameters, List<Expr> arguments, Expr.Call c) {
+        if (arguments.size() == 1 && arguments.getFirst() instanceof Expr.Name n && n.id().equals("start")) {
+            return parameters.stream().map(s -> new Exp.Shift(s, new Exp.Start(s))).toList();
+        }
+        if (arguments.size() != parameters.size()) {
+            throw mistake(Code.WRONG_ARGUMENTS, c.span(), "'" + c.function() + "' takes " + parameters.size()
+                    + (parameters.size() == 1 ? " position" : " positions") + ", here are " + arguments.size());
+        }
+        List<Exp.Shift> shifts = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            Slot s = parameters.get(i);
+            Expr a = arguments.get(i);
+            if (a instanceof Expr.Name n && n.id().equals(s.name())) {
+                continue;
+            }
+            shifts.add(new Exp.Shift(s, a instanceof Expr.Name n && n.id().equals("start") ? new Exp.Start(s)
+                    : need(asVector(resolve(a)), new Type.Vector(s), a.span())));
+        }
+        return shifts;
+    }
+
+    private Typed index(Expr.Index i) {
+        if (slots.containsKey(i.name())) {
+            Slot s = slots.get(i.name());
+            return new Typed(new Exp.Iterate(s, affine(i.index())), new Type.Vector(s));
+        }
+        if (i.index() instanceof Expr.Name n && slots.containsKey(n.id())) {
+            Slot s = slots.get(n.id());
+            if (i.name().equals("start")) {
+                return new Typed(new Exp.Start(s), new Type.Vector(s));
+            }
+            if (isCorrection(i.name())) {
+                return new Typed(new Exp.Correction(correctionNumber(i.name(), i.span()), s), new Type.Vector(s));
+            }
+        }
+        if (batches.containsKey(i.name())) {
+            throw mistake(Code.TYPE_MISMATCH, i.span(), "a batch is no value; it stands behind the ';' of a loss",
+                    "E(theta; " + i.name() + "[…])");
+        }
+        throw unknown(i.name(), i.span());
+    }
+
+    // ---- derivatives
+
+    private Pointed differentiable(Expr e) {
+        return switch (e) {
+            case Expr.Call c when symbols.containsKey(c.function()) || lets.containsKey(c.function()) -> pointed(c);
+            case Expr.Grad g -> {
+                Pointed p = differentiable(g.body());
+                Slot s = slot(g.slot(), g.span(), "grad");
+                Exp body = need(p.function, Type.SCALAR, g.body().span());
+                yield new Pointed(new Typed(new Exp.Grad(s, body), new Type.Vector(s)), p.point);
+            }
+            case Expr.Jac j -> {
+                Pointed p = differentiable(j.body());
+                Typed body = asVector(p.function);
+                Slot s = slot(j.slot(), j.span(), "jac");
+                Slot row = needVector(body, j.body().span()).slot();
+                yield new Pointed(new Typed(new Exp.Jac(s, body.exp), new Type.Operator(row, s)), p.point);
+            }
+            case Expr.Hess h -> {
+                Pointed p = differentiable(h.body());
+                Slot row = h.slots().isEmpty() ? only(h.span(), "hess") : slot(h.slots().getFirst(), h.span());
+                Slot column = h.slots().size() < 2 ? row : slot(h.slots().get(1), h.span());
+                Exp body = need(p.function, Type.SCALAR, h.body().span());
+                yield new Pointed(new Typed(new Exp.Jac(column, new Exp.Grad(row, body)), new Type.Operator(row, column)),
+                        p.point);
+            }
+            default -> new Pointed(resolve(e), List.of());
+        };
+    }
+
+    private Typed derivative(Expr body, List<Slot> by, List<Expr> directions, Span span) {
+        if (by.size() != directions.size()) {
+            throw mistake(Code.WRONG_ARGUMENTS, span, "a derivative in " + by.size() + " indices takes as many vectors, here "
+                    + "are " + directions.size());
+        }
+        Pointed p = differentiable(body);
+        List<Exp.Shift> along = new ArrayList<>();
+        for (int i = 0; i < by.size(); i++) {
+            along.add(new Exp.Shift(by.get(i), need(asVector(resolve(directions.get(i))), new Type.Vector(by.get(i)),
+                    directions.get(i).span())));
+        }
+        return new Typed(new Exp.Derivative(p.function.exp, along, p.point), p.function.type);
+    }
+
+    private Typed prime(Expr.Prime p) {
+        Slot s = only(p.span(), "'");
+        return derivative(p.field(), java.util.Collections.nCopies(p.order(), s), p.directions(), p.span());
+    }
+
+    // ---- arithmetic
+
+    private Typed add(Expr left, Expr right, boolean minus, Span span) {
+        Typed a = resolve(left);
+        Typed b = resolve(right);
+        if (!a.type.equals(b.type)) {
+            a = b.type instanceof Type.Vector ? asVector(a) : a;
+            b = a.type instanceof Type.Vector ? asVector(b) : b;
+        }
+        Type type = isBigO(a.exp) ? b.type : a.type;
+        if (!isBigO(a.exp) && !isBigO(b.exp) && !a.type.equals(b.type)) {
+            throw mistake(Code.TYPE_MISMATCH, span, "a " + a.type + " and a " + b.type + " cannot be added");
+        }
+        List<Exp> terms = new ArrayList<>();
+        flatten(a.exp, terms);
+        if (minus) {
+            terms.add(scaled(new Exp.Const(Rational.MINUS_ONE), b).exp);
+        } else {
+            flatten(b.exp, terms);
+        }
+        return new Typed(new Exp.Add(terms), type);
+    }
+
+    private static boolean isBigO(Exp e) {
+        return e instanceof Exp.BigO || e instanceof Exp.Scale s && isBigO(s.body());
+    }
+
+    private static void flatten(Exp e, List<Exp> terms) {
+        if (e instanceof Exp.Add a) {
+            terms.addAll(a.terms());
+        } else {
+            terms.add(e);
+        }
+    }
+
+    private static Typed scaled(Exp scalar, Typed body) {
+        Exp e = scalar instanceof Exp.Const c && body.exp instanceof Exp.Const d
+                ? new Exp.Const(c.value().times(d.value())) : new Exp.Scale(scalar, body.exp);
+        return new Typed(e, body.type);
+    }
+
+    private static Exp reciprocal(Exp e) {
+        return e instanceof Exp.Const c && !c.value().isZero() ? new Exp.Const(c.value().reciprocal()) : new Exp.Recip(e);
+    }
+
+    private Typed multiply(Typed a, Typed b, Expr.Mul m) {
+        if (a.type instanceof Type.Scalar) {
+            return scaled(a.exp, b);
+        }
+        if (b.type instanceof Type.Scalar) {
+            return scaled(b.exp, a);
+        }
+        if (a.type instanceof Type.Operator o) {
+            if (b.type instanceof Type.Vector v && !v.slot().equals(o.column())) {
+                throw mistake(Code.WRONG_SLOT, m.right().span(),
+                        "the " + o + " takes a vector in " + o.column() + ", this is a " + v);
+            }
+            if (b.type instanceof Type.Vector) {
+                return new Typed(new Exp.MatVec(a.exp, b.exp), new Type.Vector(o.row()));
+            }
+            throw mistake(Code.VECTOR_EXPECTED, m.right().span(), "an operator takes a vector, this is an " + b.type);
+        }
+        throw mistake(Code.VECTOR_PRODUCT, m.span(), "a " + a.type + " cannot be multiplied by a " + b.type,
+                "dot(u, v) for the inner product");
+    }
+
+    private Typed power(Expr.Pow p) {
+        int k = exponent(p.exponent());
+        if (p.base() instanceof Expr.Call c && c.function().equals("norm")) {
+            Expr a = arguments(c, 1).getFirst();
+            Typed v = asVector(resolve(a));
+            needVector(v, a.span());
+            if (k < 0 || k % 2 != 0) {
+                throw mistake(Code.NORM_ALONE, p.span(), "only even powers of a norm are expressible", "norm(…)^2");
+            }
+            return scalar(repeated(new Exp.Dot(v.exp, v.exp), k / 2));
+        }
+        Exp base = need(resolve(p.base()), Type.SCALAR, p.base().span());
+        return scalar(k >= 0 ? repeated(base, k) : reciprocal(repeated(base, -k)));
+    }
+
+    private static Exp repeated(Exp base, int k) {
+        if (base instanceof Exp.Const c) {
+            return new Exp.Const(c.value().pow(k));
+        }
+        Exp product = k == 0 ? new Exp.Const(Rational.ONE) : base;
+        for (int i = 1; i < k; i++) {
+            product = new Exp.Scale(base, product);
+        }
+        return product;
+    }
+
+    private static int exponent(Expr e) {
+        boolean negative = e instanceof Expr.Neg;
+        Expr number = e instanceof Expr.Neg n ? n.body() : e;
+        if (number instanceof Expr.Num n && n.value().isInteger() && n.value().abs().compareTo(Rational.of(64)) <= 0) {
+            return (negative ? -1 : 1) * n.value().intValueExact();
+        }
+        throw mistake(Code.BAD_EXPONENT, e.span(), "an exponent is a whole number up to 64");
+    }
+
+    Exp need(Typed t, Type wanted, Span span) {
+        if (t.type.equals(wanted)) {
+            return t.exp;
+        }
+        if (t.vector.isPresent() && asVector(t).type.equals(wanted)) {
+            return t.vector.get();
+        }
+        Code code = switch (wanted) {
+            case Type.Scalar _ -> Code.SCALAR_EXPECTED;
+            case Type.Vector v -> t.type instanceof Type.Vector ? Code.WRONG_SLOT : Code.VECTOR_EXPECTED;
+            case Type.Operator _ -> Code.OPERATOR_EXPECTED;
+        };
+        throw mistake(code, span, "this is a " + t.type + "; a " + wanted + " is due here");
+    }
+
+    Type.Vector needVector(Typed t, Span span) {
+        if (t.type instanceof Type.Vector v) {
+            return v;
+        }
+        throw mistake(Code.VECTOR_EXPECTED, span, "this is a " + t.type + "; a vector is due here");
+    }
+
+    // ---- sums and expectations
+
+    void push(String index) {
+        indices.add(index);
+    }
+
+    void pop() {
+        indices.removeLast();
+    }
+
+    private Typed sum(Expr.Sum s) {
+        return sum(s, 0);
+    }
+
+    private Typed sum(Expr.Sum s, int i) {
+        if (i == s.binders().size()) {
+            return asVector(resolve(s.body()));
+        }
+        Expr.Binder b = s.binders().get(i);
+        Affine from = b.from().isPresent() ? affine(b.from().get()) : range(b, s.body()).from();
+        Affine to = b.to().isPresent() ? affine(b.to().get()) : range(b, s.body()).to();
+        push(b.variable());
+        try {
+            List<Affine> excluded = i + 1 < s.binders().size() ? List.of() : excluded(s, b.variable());
+            Typed body = sum(s, i + 1);
+            Exp sum = new Exp.Sum(b.variable(), from, to, excluded, body.exp);
+            if (s.mean()) {
+                if (!s.conditions().isEmpty()) {
+                    throw mistake(Code.BAD_RANGE, s.span(), "a mean with conditions is not defined; use a sum");
+                }
+                Affine length = to.minus(from).plus(1);
+                sum = new Exp.Scale(length.isConstant() && length.constant() > 0
+                        ? new Exp.Const(Rational.of(1, length.constant())) : new Exp.Recip(new Exp.IndexValue(length)), sum);
+            }
+            return new Typed(sum, body.type);
+        } finally {
+            pop();
+        }
+    }
+
+    private List<Affine> excluded(Expr.Sum s, String variable) {
+        List<Affine> all = new ArrayList<>();
+        for (Expr.Distinct d : s.conditions()) {
+            Affine difference = affine(d.left()).minus(affine(d.right()));
+            int c = difference.coefficients().getOrDefault(variable, 0);
+            if (Math.abs(c) != 1) {
+                throw mistake(Code.BAD_RANGE, d.left().span().to(d.right().span()),
+                        "this condition does not speak of " + variable);
+            }
+            all.add(Affine.variable(variable).minus(difference.times(c)));
+        }
+        return all;
+    }
+
+    private Model.Batch range(Expr.Binder b, Expr body) {
+        Set<String> found = new HashSet<>();
+        Walk.indices(body, i -> {
+            if (i.index() instanceof Expr.Name n && n.id().equals(b.variable()) && batches.containsKey(i.name())) {
+                found.add(i.name());
+            }
+        });
+        if (found.size() != 1) {
+            throw mistake(Code.BAD_RANGE, b.span(), "the range of " + b.variable() + " cannot be told",
+                    b.variable() + " in 0..n-1");
+        }
+        return batches.get(found.iterator().next());
+    }
+
+    private Typed expect(Expr.Expect x) {
+        if (!batches.containsKey(x.batch())) {
+            throw unknown(x.batch(), x.span());
+        }
+        Typed body = asVector(resolve(x.body()));
+        return new Typed(expectation(x.shuffles(), x.batch(), body.exp), body.type);
+    }
+
+    static Exp.Expect expectation(boolean shuffles, String batch, Exp body) {
+        return new Exp.Expect(shuffles ? Exp.Expect.Kind.SHUFFLES : Exp.Expect.Kind.DRAWS, batch, body);
+    }
+
+    private Typed side(Expr.EquationSide s) {
+        List<Expr> sides = equations.get(s.label());
+        if (sides == null) {
+            throw new Mistake(new Problem(Code.UNKNOWN_LABEL, s.span(), "no equation " + s.label() + " comes before this",
+                    Names.nearest(s.label(), equations.keySet()).map(n -> "did you mean \"" + n + "\"?")));
+        }
+        return resolve(sides.get(s.left() ? 0 : 1));
+    }
+
+    /// An affine form in indices and counts.
+    Affine affine(Expr e) {
+        return switch (e) {
+            case Expr.Num n when n.value().isInteger() && n.value().abs().compareTo(Rational.of(1_000_000_000)) < 0 ->
+                Affine.constant(n.value().intValueExact());
+            case Expr.Name n when indices.contains(n.id()) || counts.containsKey(n.id()) -> Affine.variable(n.id());
+            case Expr.Name n when !scalars.containsKey(n.id()) && !slots.containsKey(n.id()) -> throw unknown(n.id(), n.span());
+            case Expr.Neg n -> affine(n.body()).times(-1);
+            case Expr.Add a -> affine(a.left()).plus(affine(a.right()));
+            case Expr.Sub s -> affine(s.left()).minus(affine(s.right()));
+            case Expr.Mul m when affine(m.left()).isConstant() -> affine(m.right()).times(affine(m.left()).constant());
+            case Expr.Mul m when affine(m.right()).isConstant() -> affine(m.left()).times(affine(m.right()).constant());
+            default -> throw mistake(Code.NOT_AN_INDEX, e.span(), "an index is a whole number, an index variable or a count, "
+                    + "with sums and differences of these");
+        };
+    }
+}

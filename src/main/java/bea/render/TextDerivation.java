@@ -1,0 +1,150 @@
+package bea.render;
+
+import bea.derivation.Derived;
+import bea.language.Expr;
+import bea.language.ExprPrinter;
+import bea.model.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A derivation as text for a terminal: the three steps, the choice, the gradient decision, the modified loss.
+public final class TextDerivation {
+    private final StringBuilder out = new StringBuilder();
+    private final Style style;
+    private final boolean single;
+    private final Derived derived;
+
+    private TextDerivation(Derived derived, Style style) {
+        this.derived = derived;
+        this.style = style;
+        this.single = derived.players().size() == 1;
+    }
+
+    public static String render(String name, Optional<String> source, Derived derived, List<String> check, Style style) {
+        TextDerivation t = new TextDerivation(derived, style);
+        t.line(style.bold(name) + source.map(s -> "  (" + s + ")").orElse(""));
+        t.steps();
+        t.decisions();
+        check.forEach(c -> t.line("  " + c));
+        return t.out.toString();
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+
+    private void head(String text) {
+        line("");
+        line("  " + style.heading(text));
+    }
+
+    /// `name = formula`, the formula broken at its top-level terms when it is long.
+    private void formula(String name, Expr e) {
+        String text = ExprPrinter.print(e);
+        String lead = "    " + name + " = ";
+        if (lead.length() + text.length() <= 110) {
+            line(lead + text);
+            return;
+        }
+        List<String> parts = terms(e);
+        line(lead + parts.getFirst());
+        String pad = " ".repeat(lead.length() - 2);
+        parts.subList(1, parts.size()).forEach(p -> line(pad + p));
+    }
+
+    /// The top-level terms with their signs.
+    static List<String> terms(Expr e) {
+        List<String> parts = new ArrayList<>();
+        switch (e) {
+            case Expr.Add a -> {
+                parts.addAll(terms(a.left()));
+                parts.add("+ " + ExprPrinter.print(a.right()));
+            }
+            case Expr.Sub s -> {
+                parts.addAll(terms(s.left()));
+                parts.add("- " + right(s));
+            }
+            default -> parts.add(ExprPrinter.print(e));
+        }
+        return parts;
+    }
+
+    /// The subtrahend as it stands behind its minus, with parentheses where it needs them.
+    private static String right(Expr.Sub s) {
+        boolean open = s.right() instanceof Expr.Add || s.right() instanceof Expr.Sub || s.right() instanceof Expr.Neg;
+        return open ? "(" + ExprPrinter.print(s.right()) + ")" : ExprPrinter.print(s.right());
+    }
+
+    private String f(int k, Slot s) {
+        return "f_" + k + (single ? "" : "[" + s.name() + "]");
+    }
+
+    private void steps() {
+        String eps = ExprPrinter.print(derived.epsilon());
+        String time = ExprPrinter.print(derived.time());
+        head("Step 1: expand the update");
+        derived.players().forEach(p -> formula(p.slot().name() + " after the update", p.update()));
+        String bracket = eps.matches("\\w+") ? eps : "(" + eps + ")";
+        StringBuilder flow = new StringBuilder("f_0");
+        for (int k = 1; k <= derived.order(); k++) {
+            flow.append(" + ").append(k == 1 ? bracket : bracket + "^" + k).append("*f_").append(k);
+        }
+        head("Step 2: expand the flow of " + flow + " over the time " + time);
+        derived.players().forEach(p -> formula("flow" + (single ? "" : "[" + p.slot().name() + "]") + "(" + time + ")",
+                p.flow()));
+        head("Step 3: match the powers of h, at the start");
+        derived.players().forEach(p -> p.orders().forEach(o -> {
+            formula(f(o.k(), p.slot()), o.value());
+        }));
+        derived.notes().forEach(n -> line("    note: " + n));
+    }
+
+    private void decisions() {
+        head("Choice and gradient");
+        for (Derived.Player p : derived.players()) {
+            for (Derived.Order o : p.orders()) {
+                if (o.k() > 0) {
+                    decision(p.slot(), o);
+                }
+            }
+        }
+        for (Derived.Player p : derived.players()) {
+            String what = single ? "Modified loss" : "Modified loss of " + p.slot().name();
+            head(what);
+            if (p.loss().isPresent()) {
+                formula("loss" + (single ? "" : "[" + p.slot().name() + "]"), p.loss().get());
+            } else {
+                line("    none without freezing; see the choices above");
+            }
+        }
+        line("");
+    }
+
+    private void decision(Slot s, Derived.Order o) {
+        String name = f(o.k(), s);
+        String grad = "-grad" + (single ? "" : "[" + s.name() + "]");
+        if (o.gradient()) {
+            line("    " + name + style.good(" is a gradient") + o.because().map(r -> ", because " + r).orElse("") + ":");
+            o.potential().ifPresent(l -> formula(name, negative(grad, l)));
+            return;
+        }
+        line("    " + name + style.bad(" is not a gradient") + " when nothing is frozen");
+        o.gradientPart().ifPresent(g -> formula("gradient part, potential", g));
+        o.remainder().ifPresent(r -> formula("remainder", r));
+        o.choice().ifPresent(c -> {
+            line("    the choice that the file asks for:");
+            formula(name, c);
+        });
+        o.paper().ifPresent(l -> {
+            line("    a gradient with the same value at the start, everything below the root frozen where needed:");
+            formula(name, negative(grad, l));
+        });
+        line("    gradient choices that freeze least (" + o.least().size() + "):");
+        o.least().forEach(l -> formula(name, negative(grad, l)));
+    }
+
+    private static Expr negative(String grad, Expr loss) {
+        return new Expr.Name(grad + " (" + ExprPrinter.print(loss) + ")", bea.language.Span.NONE);
+    }
+}

@@ -1,0 +1,79 @@
+package bea.render.latex;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Breaks a formula that is too wide into lines, at signs before factors, outside of delimiters before inside.
+final class LineBreaker {
+    /// What a line must not exceed is worth more than any other wish.
+    private static final double OVERFULL = 1e6;
+
+    private LineBreaker() {}
+
+    /// One line of a broken formula.
+    ///
+    /// @param depth how many delimiters are open where it starts
+    record Line(String tex, int depth) {}
+
+    /// The least bad lines: none too wide, few of them, broken as far outside as possible and about equally full.
+    ///
+    /// @param first the width that the first line has, in em
+    /// @param next  the width of a later line that starts outside of delimiters
+    /// @param step  how much later lines are moved in for each open delimiter
+    static List<Line> lines(Row row, double first, double next, double step) {
+        List<Row.Chunk> chunks = row.chunks();
+        int n = chunks.size();
+        double[] cost = new double[n + 1];
+        int[] choice = new int[n + 1];
+        for (int from = n - 1; from >= 0; from--) {
+            cost[from] = Double.POSITIVE_INFINITY;
+            double room = from == 0 ? first : next - step * Math.min(chunks.get(from).depth(), 3);
+            double width = 0;
+            for (int to = from + 1; to <= n; to++) {
+                width += Width.of(chunks.get(to - 1).tex());
+                double here = line(width, room, to == n) + (to == n ? 0 : penalty(chunks.get(to))) + cost[to];
+                if (here < cost[from]) {
+                    cost[from] = here;
+                    choice[from] = to;
+                }
+            }
+        }
+        return build(chunks, choice);
+    }
+
+    /// How far the widest line is over its room, in em; 0 when all fit.
+    static double excess(List<Line> lines, double first, double next, double step) {
+        double worst = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            double room = i == 0 ? first : next - step * Math.min(lines.get(i).depth, 3);
+            worst = Math.max(worst, Width.of(lines.get(i).tex) - room);
+        }
+        return worst;
+    }
+
+    private static double line(double width, double room, boolean last) {
+        double slack = last ? 0 : (room - width) / room;
+        return 100 + (width > room ? OVERFULL * (width - room) : 40 * slack * slack);
+    }
+
+    private static double penalty(Row.Chunk chunk) {
+        double kind = switch (chunk.before()) {
+            case NONE -> OVERFULL;
+            case SIGN -> 0;
+            case FACTOR -> 60;
+        };
+        return kind + 35 * chunk.depth();
+    }
+
+    private static List<Line> build(List<Row.Chunk> chunks, int[] choice) {
+        List<Line> lines = new ArrayList<>();
+        for (int from = 0; from < chunks.size(); from = choice[from]) {
+            String tex = "";
+            for (int i = from; i < choice[from]; i++) {
+                tex = Row.join(tex, chunks.get(i).tex());
+            }
+            lines.add(new Line(tex, from == 0 ? 0 : chunks.get(from).depth()));
+        }
+        return lines;
+    }
+}
