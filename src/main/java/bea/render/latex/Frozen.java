@@ -42,10 +42,16 @@ final class Frozen {
             case Expr.Grad g -> isChain(g.body());
             case Expr.Hess h -> isChain(h.body());
             case Expr.Jac j -> isChain(j.body());
-            case Expr.Name n -> isFunction(n.id());
+            case Expr.Name n -> isFunction(n.id()) && !isValue(n.id());
             case Expr.Call c -> isFunction(c.function());
             default -> false;
         };
+    }
+
+    /// A let without parameters: it moves, but has no argument to freeze.
+    private boolean isValue(String id) {
+        Notation.Function function = notation.functions().get(id);
+        return function != null && function.groups().isEmpty() && !notation.averages().containsKey(id);
     }
 
     private boolean isFunction(String id) {
@@ -57,14 +63,14 @@ final class Frozen {
             return notation.states().size() == 1 ? new Expr.Name("start", n.span())
                     : new Expr.Index("start", n, n.span());
         }
-        if (Names.correction(n.id()).isPresent()) {
+        if (Names.correction(n.id()).isPresent() || isValue(n.id())) {
             return new Expr.AtStart(n, n.span());
         }
         if (!isFunction(n.id())) {
             return n;
         }
         Notation.Function function = notation.functions().get(n.id());
-        int places = function == null ? 1 : function.groups().getFirst().size();
+        int places = function == null || function.groups().isEmpty() ? 1 : function.groups().getFirst().size();
         List<Expr> starts = Collections.nCopies(places, Exprs.name("start"));
         return new Expr.Call(n.id(), List.of(starts), n.span());
     }

@@ -13,7 +13,8 @@ import java.util.Set;
 /// What a printer has to know about the names of a derivation to set its formulas as a paper does.
 ///
 /// @param states    the states in declared order
-/// @param functions losses, fields, functions and lets with parameters: what may stand before an argument list
+/// @param functions losses, fields, functions and lets: what may stand before an argument list (a let without
+///                  parameters has no groups)
 /// @param averages  lets that are averages over a family of batches; they print as `E(\theta;\{X^0,\dots\})`
 /// @param batches   the families of batches and their ranges
 /// @param prints    how a file says that a name prints; see [#tex]
@@ -130,8 +131,8 @@ public record Notation(List<State> states, Map<String, Function> functions, Map<
                     d.families().forEach(f -> batches.put(f.name().text(), new Range(f.from(), f.to())));
                 case Syntax.SymbolDecl d -> d.symbols().forEach(this::symbol);
                 case Syntax.PrintDecl d -> prints.put(d.name().text(), d.as().text());
-                case Syntax.LetDecl d when !d.parameters().isEmpty() ->
-                    functions.put(d.name().text(), new Function(List.of(texts(d.parameters()))));
+                case Syntax.LetDecl d -> functions.put(d.name().text(),
+                        new Function(d.parameters().isEmpty() ? List.of() : List.of(texts(d.parameters()))));
                 default -> { /* declares no name that prints in a way of its own */ }
             }
         }

@@ -1,0 +1,148 @@
+package bea.render.latex;
+
+import bea.language.Expr;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Sets lines of equations in an `align*`, breaking what is too wide for the page.
+final class EquationBlock {
+    /// Sizes of type with the room that a line has in them, relative to the normal size.
+    private static final Map<String, Double> SIZES = new java.util.TreeMap<>(
+            Map.of("", 1.0, "\\small", 1.095, "\\footnotesize", 1.217));
+    private static final double RELATION = 1.4;
+    /// How far a line that goes on is moved in, and how much more for each open delimiter.
+    private static final double INDENT = 2;
+    private static final double STEP = 1;
+    /// A left-hand side that takes more than this share of the line has a line of its own.
+    private static final double LONG_SIDE = 0.4;
+    private static final double WIDE_TAG = 9;
+
+    private final Notation notation;
+    private final double width;
+
+    /// @param width of the text, in em
+    EquationBlock(Notation notation, double width) {
+        this.notation = notation;
+        this.width = width;
+    }
+
+    /// What of a line does not depend on the room that it has.
+    private record Parts(Document.Line line, Optional<Row> left, Row right, String tag, double tagWidth) {
+        double leftWidth() {
+            return left.map(l -> Width.of(l.tex())).orElse(0.0);
+        }
+    }
+
+    String tex(Document.Equations equations) {
+        List<Parts> parts = equations.lines().stream().map(this::parts).toList();
+        String best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (Map.Entry<String, Double> size : SIZES.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue()).toList()) {
+            StringBuilder tex = new StringBuilder();
+            double excess = align(parts, width * size.getValue(), tex);
+            if (excess < least) {
+                least = excess;
+                best = size.getKey().isEmpty() ? tex.toString()
+                        : "{" + size.getKey() + "\n" + tex + "}\n";
+            }
+            if (excess <= 0) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    private Parts parts(Document.Line line) {
+        Optional<Row> left = line.left().map(e -> row(line, e, new IdentityHashMap<>()));
+        Row right = row(line, line.right(), null);
+        for (Expr.Binder range : line.ranges()) {
+            right = right.then(",\\quad ").then(range(range));
+        }
+        String text = line.note().isEmpty() ? line.tag().orElse("")
+                : line.tag().map(t -> t.startsWith("(") && t.endsWith(")")
+                        ? "(" + line.note().get() + ", " + t.substring(1) : line.note().get() + ", " + t)
+                        .orElse("(" + line.note().get() + ")");
+        List<String> rows = text.isBlank() ? List.of() : Texts.lines(dashes(text), WIDE_TAG);
+        String tag = rows.isEmpty() ? "" : rows.size() == 1 ? "\\tag*{" + rows.getFirst() + "}"
+                : "\\tag*{\\small\\shortstack[r]{" + String.join("\\\\", rows) + "}}";
+        double tagWidth = rows.stream().mapToDouble(Width::ofText).max().orElse(-1.5) + 1.5;
+        return new Parts(line, left, right, tag, tagWidth);
+    }
+
+    /// A range of equation numbers is written with an en dash.
+    private static String dashes(String tag) {
+        return tag.replaceAll("(?<=\\))-(?=\\()", "\u2013");
+    }
+
+    private Row row(Document.Line line, Expr e, IdentityHashMap<Expr, String> braces) {
+        Expr shown = line.atStart() ? Frozen.atStart(e, notation) : e;
+        IdentityHashMap<Expr, String> under = braces != null ? braces : Braces.of(shown, line.braces());
+        Row row = LatexExpr.display(shown, notation, under);
+        boolean fits = under.isEmpty() || row.chunks().stream().allMatch(c -> Width.of(c.tex()) < 0.8 * width);
+        return fits ? row : LatexExpr.display(shown, notation, new IdentityHashMap<>());
+    }
+
+    /// `\mu=0,\dots,n-1`.
+    private String range(Expr.Binder binder) {
+        Optional<Notation.Range> range = Averages.rangeOf(binder, Exprs.number(0), notation);
+        return notation.tex(binder.variable()) + range.map(r -> "=" + LatexExpr.print(r.from(), notation)
+                + ",\\dots," + LatexExpr.print(r.to(), notation)).orElse("");
+    }
+
+    private double align(List<Parts> parts, double room, StringBuilder tex) {
+        double column = parts.stream().filter(p -> !isLong(p, room)).mapToDouble(Parts::leftWidth).max().orElse(0);
+        boolean anyLong = parts.stream().anyMatch(p -> isLong(p, room));
+        double leftColumn = Math.max(column, anyLong ? INDENT : 0);
+        double excess = 0;
+        List<String> rows = new ArrayList<>();
+        for (Parts p : parts) {
+            String mark = Marks.line(p.line.id());
+            List<String> lines = new ArrayList<>();
+            excess = Math.max(excess, left(p, room, leftColumn, lines));
+            excess = Math.max(excess, right(p, room - leftColumn - p.tagWidth, lines));
+            lines.set(lines.size() - 1, lines.getLast() + p.tag);
+            rows.add(mark + String.join(" \\\\\n", lines));
+        }
+        tex.append(Marks.BEGIN).append("\\begin{align*}\n").append(String.join(" \\\\\n", rows))
+                .append("\n\\end{align*}\n").append(Marks.END);
+        return excess;
+    }
+
+    private static boolean isLong(Parts p, double room) {
+        return p.leftWidth() > LONG_SIDE * room;
+    }
+
+    /// A long left-hand side has lines of its own, before the aligned ones.
+    private double left(Parts p, double room, double column, List<String> lines) {
+        if (!isLong(p, room)) {
+            return 0;
+        }
+        double first = room - column + INDENT;
+        List<LineBreaker.Line> broken = LineBreaker.lines(p.left.orElseThrow(), first, room - column - INDENT, STEP);
+        for (int i = 0; i < broken.size(); i++) {
+            lines.add(i == 0 ? "\\MoveEqLeft[2] " + broken.get(i).tex() : indented(broken.get(i)));
+        }
+        return LineBreaker.excess(broken, first, room - column - INDENT, STEP);
+    }
+
+    private double right(Parts p, double room, List<String> lines) {
+        String start = (p.left.isEmpty() || !lines.isEmpty() ? "" : p.left.get().tex() + " ") + "&"
+                + Row.join(p.line.relation().tex, " " + p.right.chunks().getFirst().tex()).replaceAll("  +", " ");
+        double next = room - RELATION - INDENT;
+        List<LineBreaker.Line> broken = LineBreaker.lines(p.right, room - RELATION, next, STEP);
+        String prefix = start.substring(0, start.length() - p.right.chunks().getFirst().tex().length());
+        for (int i = 0; i < broken.size(); i++) {
+            lines.add(i == 0 ? prefix + broken.get(i).tex() : indented(broken.get(i)));
+        }
+        return LineBreaker.excess(broken, room - RELATION, next, STEP);
+    }
+
+    private static String indented(LineBreaker.Line line) {
+        String sign = line.tex().startsWith("+") || line.tex().startsWith("-") ? "{}" : "";
+        return "&\\qquad" + "\\quad".repeat(Math.min(line.depth(), 3)) + (sign.isEmpty() ? " " : sign) + line.tex();
+    }
+}
