@@ -54,14 +54,14 @@ final class Applications {
 
     /// The state after so many steps.
     private String iterate(Notation.State state, Expr steps) {
-        return notation.openSubscript(state) + time(steps, -1) + "}";
+        return notation.openSubscript(state) + time(steps, -1, notation.clock()) + "}";
     }
 
-    private String time(Expr index, int offset) {
-        if (notation.clock().isEmpty()) {
+    private String time(Expr index, int offset, Optional<String> origin) {
+        if (origin.isEmpty()) {
             return printer.row(index).tex();
         }
-        String clock = Names.tex(notation.clock().get());
+        String clock = Names.tex(origin.get());
         Counts shifted = Counts.of(index).orElseThrow(
                 () -> new IllegalStateException("an index is an affine form: " + index)).plus(offset);
         if (shifted.expr() instanceof Expr.Num n && n.value().isZero()) {
@@ -91,7 +91,8 @@ final class Applications {
     }
 
     private Row batch(String family, Expr index) {
-        return Row.of(notation.batchTex(family)).superscript(time(index, 0));
+        return Row.of(notation.batchTex(family)).superscript(
+                time(index, 0, notation.clock().filter(_ -> notation.startsAtZero(family))));
     }
 
     Row call(Expr.Call call) {

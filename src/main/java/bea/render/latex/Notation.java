@@ -74,6 +74,11 @@ public record Notation(List<State> states, Map<String, Function> functions, Map<
         return prints.containsKey(family) ? tex(family) : Names.batch(family);
     }
 
+    /// Whether a family of batches counts from the iteration, rather than being a sample that counts from one.
+    boolean startsAtZero(String family) {
+        return batches.containsKey(family) && batches.get(family).from() instanceof Expr.Num n && n.value().isZero();
+    }
+
     /// A state's TeX with an open subscript; a subscript that is already there is continued.
     String openSubscript(State state) {
         String tex = stateTex(state);
