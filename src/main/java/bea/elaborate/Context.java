@@ -198,12 +198,22 @@ public final class Context {
         return new Symbol(name, model.slots(), Optional.of(slot), Optional.empty(), Optional.empty());
     }
 
-    /// `f_0 + epsilon f_1 + …`, as a series in `h`.
+    /// How far the modified flow goes that the file asks for.
+    int asked() {
+        return model.finds().stream().mapToInt(Model.Find::order).max().orElse(1);
+    }
+
+    /// The modified flow of the file, `f_0 + epsilon f_1 + … + epsilon^m f_m` with `m` the last correction asked for, as
+    /// a series in `h`.
     Map<Slot, Series> modifiedField(int order) {
+        return field(order, Math.min(order, asked()));
+    }
+
+    /// `f_0 + … + epsilon^last f_last` as a series in `h`.
+    Map<Slot, Series> field(int order, int last) {
         Map<Slot, Series> field = new LinkedHashMap<>();
         Coef power = Coef.ONE;
-        // time is O(h), so a flow through h^order needs the field through h^(order-1)
-        for (int k = 0; k < Math.max(order, 1); k++) {
+        for (int k = 0; k <= last; k++) {
             for (Slot s : model.slots()) {
                 Series part = Series.monomial(correction(k, s).times(power), k, order);
                 field.merge(s, part, Series::plus);

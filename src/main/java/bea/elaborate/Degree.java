@@ -13,34 +13,35 @@ import java.util.List;
 record Degree(int degree, boolean infinite, boolean fromStart, int bigO) {
     private static final Degree NONE = new Degree(0, false, false, Integer.MAX_VALUE);
 
-    static Degree of(Exp e) {
+    /// @param asked the last correction of the modified flow
+    static Degree of(Exp e, int asked) {
         return switch (e) {
             case Exp.StepSize _ -> new Degree(1, false, false, Integer.MAX_VALUE);
             case Exp.BigO o -> new Degree(0, false, false, o.power());
-            case Exp.Iterate _ -> new Degree(8, true, true, Integer.MAX_VALUE);
+            case Exp.Iterate _ -> new Degree(1, true, true, Integer.MAX_VALUE);
             case Exp.FlowAt _ -> new Degree(0, true, true, Integer.MAX_VALUE);
             case Exp.TimeDerivative t -> {
-                Degree d = of(t.body());
-                yield new Degree(d.degree, true, d.fromStart, d.bigO);
+                Degree d = of(t.body(), asked);
+                yield new Degree(d.degree + asked, d.infinite, d.fromStart, d.bigO);
             }
-            case Exp.At at -> point(at);
-            case Exp.Add a -> a.terms().stream().map(Degree::of).reduce(NONE, (x, y) -> x.join(y, false));
-            case Exp.Scale s -> of(s.scalar()).join(of(s.body()), true);
-            case Exp.Dot d -> of(d.left()).join(of(d.right()), true);
-            case Exp.MatVec m -> of(m.operator()).join(of(m.vector()), true);
+            case Exp.At at -> point(at, asked);
+            case Exp.Add a -> a.terms().stream().map(t -> of(t, asked)).reduce(NONE, (x, y) -> x.join(y, false));
+            case Exp.Scale s -> of(s.scalar(), asked).join(of(s.body(), asked), true);
+            case Exp.Dot d -> of(d.left(), asked).join(of(d.right(), asked), true);
+            case Exp.MatVec m -> of(m.operator(), asked).join(of(m.vector(), asked), true);
             case Exp.Derivative d -> {
-                Degree sum = of(d.body());
+                Degree sum = of(d.body(), asked);
                 for (Exp.Shift s : d.directions()) {
-                    sum = sum.join(of(s.position()), true);
+                    sum = sum.join(of(s.position(), asked), true);
                 }
                 yield sum;
             }
-            case Exp.Recip r -> reciprocal(of(r.body()));
-            case Exp.Fun f -> reciprocal(of(f.body()));
-            case Exp.Grad g -> of(g.body());
-            case Exp.Jac j -> of(j.body());
-            case Exp.Sum s -> of(s.body());
-            case Exp.Expect x -> of(x.body());
+            case Exp.Recip r -> reciprocal(of(r.body(), asked));
+            case Exp.Fun f -> reciprocal(of(f.body(), asked));
+            case Exp.Grad g -> of(g.body(), asked);
+            case Exp.Jac j -> of(j.body(), asked);
+            case Exp.Sum s -> of(s.body(), asked);
+            case Exp.Expect x -> of(x.body(), asked);
             case Exp.Const _, Exp.Param _, Exp.IndexValue _, Exp.Coordinate _, Exp.Apply _, Exp.Position _,
                     Exp.Start _, Exp.Correction _, Exp.Local _, Exp.Unknown _ -> NONE;
         };
@@ -50,10 +51,10 @@ record Degree(int degree, boolean infinite, boolean fromStart, int bigO) {
         return new Degree(d.degree, d.infinite || d.degree > 0, d.fromStart, d.bigO);
     }
 
-    private static Degree point(Exp.At at) {
-        Degree body = of(at.body());
+    private static Degree point(Exp.At at, int asked) {
+        Degree body = of(at.body(), asked);
         List<Degree> points = new ArrayList<>();
-        at.point().forEach(s -> points.add(of(s.position())));
+        at.point().forEach(s -> points.add(of(s.position(), asked)));
         boolean moved = points.stream().anyMatch(p -> p.degree > 0 || p.infinite);
         boolean start = points.stream().anyMatch(Degree::fromStart);
         return new Degree(body.degree, body.infinite || moved, body.fromStart || start, body.bigO);

@@ -310,6 +310,11 @@ public final class Evaluator {
     }
 
     private Series flow(Exp.FlowAt f) {
+        if (context.isOpaque()) {
+            Symbol whole = new Symbol("flow " + evaluate(f.time()), List.of(), Optional.of(f.slot()), Optional.empty(),
+                    Optional.empty());
+            return Series.of(Sum.vertex(Vertex.symbol(whole, Optional.empty())), order);
+        }
         return flow(f.slot(), evaluate(f.time()), context.modifiedField(order));
     }
 

@@ -30,7 +30,7 @@ public final class Expansion {
         Context open = new Context(context.model(), context.reading()
                 .forAny(IntStream.rangeClosed(1, order).boxed().collect(Collectors.toList())), context.budget());
         Evaluator e = new Evaluator(open, order);
-        Map<Slot, Series> field = new LinkedHashMap<>(open.modifiedField(order));
+        Map<Slot, Series> field = new LinkedHashMap<>(open.field(order, order - 1));
         Series time = Series.monomial(Sum.constant(open.corrections().time()), 1, order);
         return e.flow(slot, time, field).minus(e.evaluate(new Exp.Start(slot)));
     }

@@ -1,6 +1,8 @@
 package bea.elaborate;
 
 import bea.algebra.Coef;
+import bea.algebra.Generator;
+import bea.algebra.Monomial;
 import bea.model.Affine;
 import bea.model.Exp;
 import bea.series.Canonical;
@@ -50,9 +52,40 @@ final class Expectation {
             out.add(t);
             return;
         }
-        if (!t.coef().generators().stream().allMatch(g -> g instanceof Scalars.Index
-                || g instanceof bea.algebra.Generator.Named)) {
+        Coef under = Coef.ONE;
+        for (var e : t.coef().denominator().entrySet()) {
+            under = under.times(Coef.of(e.getKey()).pow(-e.getValue()));
+        }
+        requirePlain(under);
+        for (var e : t.coef().numerator().terms().entrySet()) {
+            Coef number = under.times(e.getValue());
+            Coef values = Coef.ONE;
+            for (Monomial.Power p : e.getKey().powers()) {
+                Coef power = Coef.generator(p.base()).pow(p.exponent());
+                boolean plain = isPlain(p.base());
+                number = plain ? number.times(power) : number;
+                values = plain ? values : values.times(power);
+            }
+            average(new Term(number, t.scalars(), t.open(), t.bound(), t.domain()), values, List.copyOf(labels), over,
+                    range, setting, out);
+        }
+    }
+
+    private static boolean isPlain(Generator g) {
+        return g instanceof Scalars.Index || g instanceof Generator.Named;
+    }
+
+    private static void requirePlain(Coef c) {
+        if (!c.generators().stream().allMatch(Expectation::isPlain)) {
             throw new NotExpressible("an expectation of a nonlinear function of a batch's loss");
+        }
+    }
+
+    /// @param values undifferentiated losses, a factor of the tree
+    private static void average(Term t, Coef values, List<Affine> labels, Exp.Expect over, Setting.Range range,
+            Setting setting, List<Term> out) {
+        if (values.generators().stream().anyMatch(Scalars.Function.class::isInstance)) {
+            requirePlain(values);
         }
         Coef size = Scalars.value(range.to().minus(range.from()).plus(1));
         Coef count = positions(t, setting);
@@ -61,9 +94,8 @@ final class Expectation {
         for (int i = 0; i < q; i++) {
             count = count.dividedBy(shuffled ? size.minus(Coef.of(i)) : size);
         }
-        List<Affine> order = List.copyOf(labels);
         for (List<Integer> blocks : shuffled ? partitions(q) : List.of(identity(q))) {
-            out.add(tuple(t, order, blocks, count, range, setting));
+            out.add(tuple(t, values, labels, blocks, count, range, setting));
         }
     }
 
@@ -77,7 +109,7 @@ final class Expectation {
         return total;
     }
 
-    private static Term tuple(Term t, List<Affine> labels, List<Integer> blocks, Coef count, Setting.Range range,
+    private static Term tuple(Term t, Coef values, List<Affine> labels, List<Integer> blocks, Coef count, Setting.Range range,
             Setting setting) {
         Map<Affine, Affine> names = new HashMap<>();
         Set<String> bound = new TreeSet<>();
@@ -96,13 +128,13 @@ final class Expectation {
             }
         }
         conditions.addAll(setting.facts(conditions));
-        Sum shape = Sum.of(List.of(new Term(Coef.ONE, t.scalars(), t.open(), Set.of(), bea.series.Domain.ALL)));
-        Term s = shape.terms().iterator().next();
-        return new Term(count.times(bea.algebra.Rational.of(sign)),
-                s.scalars().stream().map(n -> n.map(v -> v.relabel(a -> names.getOrDefault(a, a))).free()).toList(),
-                s.open().map(o -> new bea.tree.Tree(o.slot(), o.rootOutput(),
-                        o.node().map(v -> v.relabel(a -> names.getOrDefault(a, a))))),
-                bound, bea.series.Domain.ALL.and(conditions));
+        java.util.function.UnaryOperator<bea.tree.Vertex> rename =
+                v -> v.relabel(a -> names.getOrDefault(a, a));
+        Coef renamed = values.substitute(g -> g instanceof bea.tree.Vertex.Value v
+                ? Coef.generator(new bea.tree.Vertex.Value(rename.apply(v.vertex()))) : null);
+        Term s = t.map(rename, c -> c);
+        return new Term(count.times(bea.algebra.Rational.of(sign)).times(renamed), s.scalars(), s.open(), bound,
+                bea.series.Domain.ALL.and(conditions));
     }
 
     private static List<Integer> identity(int n) {

@@ -15,6 +15,15 @@ import java.util.Map;
 /// A loop with a symbolic number of passes is the fixed point of `state(mu) = start + sum over nu < mu of
 /// increment(nu)`; every round fixes one more power of `h`, so the number of passes never matters.
 final class Program {
+    /// An update that is not within O(h) of the identity.
+    static final class NotNear extends NotExpressible {
+        private static final long serialVersionUID = 1L;
+
+        NotNear(String reason) {
+            super(reason);
+        }
+    }
+
     private final Evaluator evaluator;
     private final Context context;
     private int fresh;
@@ -43,7 +52,7 @@ final class Program {
         a.forEach((s, v) -> {
             Series d = v.minus(b.get(s));
             if (!d.at(0).isZero()) {
-                throw new NotExpressible("an update of " + s.name() + " that is not within O(h) of its old value");
+                throw new NotNear("an update of " + s.name() + " that is not within O(h) of its old value");
             }
             result.put(s, d);
         });

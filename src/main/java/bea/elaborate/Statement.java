@@ -40,8 +40,8 @@ public final class Statement {
     }
 
     private Residual equation(Model.Equation e) {
-        Degree left = Degree.of(e.left());
-        Degree right = Degree.of(e.right());
+        Degree left = Degree.of(e.left(), context.asked());
+        Degree right = Degree.of(e.right(), context.asked());
         int cut = Math.min(left.bigO(), right.bigO());
         boolean fromStart = e.atStart() || left.fromStart() || right.fromStart();
         if (cut < Integer.MAX_VALUE) {
@@ -96,7 +96,7 @@ public final class Statement {
     }
 
     private Residual choice(Model.Choice c) {
-        int order = Degree.of(c.field()).degree();
+        int order = Degree.of(c.field(), context.asked()).degree();
         Series field = new Evaluator(context, order).evaluate(c.field());
         Sum dictated = context.reading().forAny().contains(c.k()) ? context.correction(c.k(), c.slot())
                 : context.corrections().dictated(c.k()).get(c.slot());
@@ -113,7 +113,8 @@ public final class Statement {
                     .times(bea.algebra.Rational.MINUS_ONE) : v);
         }
         if (field.size() < context.model().slots().size()) {
-            context.modifiedField(order).forEach(field::putIfAbsent);
+            // time is O(h), so a flow through h^order needs the field through h^(order-1)
+            context.field(order, order - 1).forEach(field::putIfAbsent);
         }
         Map<Slot, Series> update = context.displacement(order);
         if (f.expected().isPresent()) {
@@ -140,7 +141,7 @@ public final class Statement {
 
     /// The decision for each power of `h` of a field.
     public List<Gradient.Decision> gradient(Exp field, Slot slot) {
-        int order = Degree.of(field).degree();
+        int order = Degree.of(field, context.asked()).degree();
         Series s = new Evaluator(context, order).evaluate(field);
         List<Gradient.Decision> all = new ArrayList<>();
         for (int k = 0; k <= order; k++) {

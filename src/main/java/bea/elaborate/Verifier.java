@@ -70,15 +70,25 @@ public final class Verifier {
     private Verdict once(Model.Body body, Context.Reading reading) {
         Context c = context(reading);
         return switch (body) {
-            case Model.Equation _, Model.Choice _, Model.Follows _, Model.SameUpdate _ ->
-                equality(new Statement(c).residual(body), c);
+            case Model.Equation _, Model.Choice _, Model.Follows _ -> equality(new Statement(c).residual(body), c);
+            case Model.SameUpdate u -> sameUpdate(u, c);
             case Model.IsGradient g -> gradient(g, c);
             case Model.LossExists l -> lossExists(l, c);
             case Model.IllTyped i -> Verdict.refuted("it has no meaning: " + i.message());
         };
     }
 
-    private Verdict equality(Residual r, Context c) {
+    private static Verdict sameUpdate(Model.SameUpdate u, Context c) {
+        Residual r;
+        try {
+            r = new Statement(c).residual(u);
+        } catch (Program.NotNear printed) {
+            return Verdict.refuted("it moves by more than O(h), the update does not: " + printed.getMessage());
+        }
+        return equality(r, c);
+    }
+
+    private static Verdict equality(Residual r, Context c) {
         for (Residual.Part p : r.parts()) {
             Map<String, Term> rest = Canonical.of(p.sum(), c.setting());
             if (!rest.isEmpty()) {
@@ -102,7 +112,7 @@ public final class Verifier {
 
     private Verdict gradient(Model.IsGradient g, Context c) {
         if (c.expandsDefinitions() && !g.slot().coordinates().isEmpty()) {
-            return concrete(new Evaluator(c, Degree.of(g.field()).degree()).evaluate(g.field()).at(0), g.slot(),
+            return concrete(new Evaluator(c, Degree.of(g.field(), c.asked()).degree()).evaluate(g.field()).at(0), g.slot(),
                     g.positive());
         }
         Sum remainder = Sum.ZERO;

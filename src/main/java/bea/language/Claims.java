@@ -152,7 +152,7 @@ public final class Claims {
         List<Model.Range> ranges = new ArrayList<>();
         try {
             for (Expr.Binder b : e.ranges()) {
-                ranges.add(new Model.Range(b.variable(), scope.affine(b.from().orElseThrow()),
+                ranges.add(new Model.Range(bea.model.Affine.INDEX + b.variable(), scope.affine(b.from().orElseThrow()),
                         scope.affine(b.to().orElseThrow())));
                 scope.push(b.variable());
             }
@@ -161,6 +161,12 @@ public final class Claims {
             if (!a.type().equals(b.type()) && !(a.exp() instanceof Exp.BigO) && !(b.exp() instanceof Exp.BigO)) {
                 if (a.vector().isPresent() && b.type() instanceof Type.Vector) {
                     return new Model.Equation(a.vector().get(), b.exp(), e.atStart(), ranges);
+                }
+                if (Resolver.isZero(a)) {
+                    return new Model.Equation(scope.need(a, b.type(), left.span()), b.exp(), e.atStart(), ranges);
+                }
+                if (Resolver.isZero(b)) {
+                    return new Model.Equation(a.exp(), scope.need(b, a.type(), right.span()), e.atStart(), ranges);
                 }
                 scope.need(b, a.type(), right.span());
                 return new Model.Equation(a.exp(), b.vector().orElse(b.exp()), e.atStart(), ranges);

@@ -329,7 +329,7 @@ final class Declarations {
                 Affine to = scope.affine(f.to());
                 scope.push(f.variable().text());
                 try {
-                    yield new Update.Loop(f.variable().text(), from, to, statements(f.body(), loops));
+                    yield new Update.Loop(Affine.INDEX + f.variable().text(), from, to, statements(f.body(), loops));
                 } finally {
                     scope.pop();
                 }

@@ -84,8 +84,8 @@ public final class Resolver {
             case Expr.Neg n -> scaled(new Exp.Const(Rational.MINUS_ONE), resolve(n.body()));
             case Expr.Add a -> add(a.left(), a.right(), false, a.span());
             case Expr.Sub s -> add(s.left(), s.right(), true, s.span());
-            case Expr.Mul m -> multiply(resolve(m.left()), resolve(m.right()), m);
-            case Expr.Div d -> scaled(reciprocal(need(resolve(d.right()), Type.SCALAR, d.right().span())),
+            case Expr.Mul m -> product(m);
+            case Expr.Div d -> scaled(reciprocal(need(resolve(d.right()), Type.SCALAR, d.right().span()), d.right().span()),
                     resolve(d.left()));
             case Expr.Pow p -> power(p);
             case Expr.Grad _, Expr.Hess _, Expr.Jac _ -> at(differentiable(e));
@@ -120,7 +120,7 @@ public final class Resolver {
             return scalar(new Exp.Unknown(Integer.parseInt(id.substring(1))));
         }
         if (indices.contains(id)) {
-            return scalar(new Exp.IndexValue(Affine.variable(id)));
+            return scalar(new Exp.IndexValue(Affine.variable(Affine.INDEX + id)));
         }
         if (id.equals("h")) {
             return scalar(new Exp.StepSize());
@@ -176,7 +176,16 @@ public final class Resolver {
     }
 
     private static Typed asVector(Typed t) {
-        return t.vector.map(v -> new Typed(v, new Type.Vector(((Exp.Position) v).slot()))).orElse(t);
+        return t.vector.map(v -> new Typed(v, new Type.Vector(slotOf(v)))).orElse(t);
+    }
+
+    /// The slot of a multiple of a position.
+    private static Slot slotOf(Exp vector) {
+        return switch (vector) {
+            case Exp.Position p -> p.slot();
+            case Exp.Scale s -> slotOf(s.body());
+            default -> throw new IllegalStateException("not a multiple of a position: " + vector);
+        };
     }
 
     private Mistake unknown(String id, Span span) {
@@ -279,6 +288,10 @@ public final class Resolver {
             return new Pointed(l.body, point(l.parameters, c.groups().getFirst(), c));
         }
         Symbol s = symbols.get(c.function());
+        if (s == null && isCorrection(c.function()) && c.groups().size() == 1) {
+            return new Pointed(name(new Expr.Name(c.function(), c.span())),
+                    point(List.copyOf(slots.values()), c.groups().getFirst(), c));
+        }
         if (s == null) {
             throw unknown(c.function(), c.span());
         }
@@ -307,7 +320,7 @@ public final class Resolver {
         Affine a = affine(i.index());
         Model.Batch b = batches.get(i.name());
         if (least(a.minus(b.from())) < 0 || least(b.to().minus(a)) < 0) {
-            throw mistake(Code.INDEX_OUT_OF_RANGE, i.span(), i.name() + "[" + a + "] lies outside " + i.name() + "["
+            throw mistake(Code.INDEX_OUT_OF_RANGE, i.span(), i.name() + "[" + a.toString().replace(Affine.INDEX, "") + "] lies outside " + i.name() + "["
                     + b.from() + " .. " + b.to() + "]" + smallest(b));
         }
         return a;
@@ -377,7 +390,8 @@ public final class Resolver {
 
     private Pointed differentiable(Expr e) {
         return switch (e) {
-            case Expr.Call c when symbols.containsKey(c.function()) || lets.containsKey(c.function()) -> pointed(c);
+            case Expr.Call c when symbols.containsKey(c.function()) || lets.containsKey(c.function())
+                    || c.function().startsWith("f_") -> pointed(c);
             case Expr.Grad g -> {
                 Pointed p = differentiable(g.body());
                 Slot s = slot(g.slot(), g.span(), "grad");
@@ -431,6 +445,10 @@ public final class Resolver {
             a = b.type instanceof Type.Vector ? asVector(a) : a;
             b = a.type instanceof Type.Vector ? asVector(b) : b;
         }
+        if (!a.type.equals(b.type) && (isZero(a) || isZero(b))) {
+            a = isZero(a) ? new Typed(zero(b.type), b.type) : a;
+            b = isZero(b) ? new Typed(zero(a.type), a.type) : b;
+        }
         Type type = isBigO(a.exp) ? b.type : a.type;
         if (!isBigO(a.exp) && !isBigO(b.exp) && !a.type.equals(b.type)) {
             throw mistake(Code.TYPE_MISMATCH, span, "a " + a.type + " and a " + b.type + " cannot be added");
@@ -460,11 +478,34 @@ public final class Resolver {
     private static Typed scaled(Exp scalar, Typed body) {
         Exp e = scalar instanceof Exp.Const c && body.exp instanceof Exp.Const d
                 ? new Exp.Const(c.value().times(d.value())) : new Exp.Scale(scalar, body.exp);
-        return new Typed(e, body.type);
+        return new Typed(e, body.type, body.vector.map(v -> new Exp.Scale(scalar, v)));
     }
 
-    private static Exp reciprocal(Exp e) {
-        return e instanceof Exp.Const c && !c.value().isZero() ? new Exp.Const(c.value().reciprocal()) : new Exp.Recip(e);
+    private static Exp reciprocal(Exp e, Span span) {
+        if (e instanceof Exp.Const c) {
+            if (c.value().isZero()) {
+                throw mistake(Code.DIVISION_BY_ZERO, span, "this is zero; nothing can be divided by it");
+            }
+            return new Exp.Const(c.value().reciprocal());
+        }
+        return new Exp.Recip(e);
+    }
+
+    /// A product is read from the right, so that operators meet their vector: `H * H * g` is `H * (H * g)`.
+    private Typed product(Expr.Mul m) {
+        List<Expr> factors = new ArrayList<>(List.of(m.right()));
+        Expr e = m.left();
+        while (e instanceof Expr.Mul inner) {
+            factors.add(inner.right());
+            e = inner.left();
+        }
+        factors.add(e);
+        Typed result = resolve(factors.getFirst());
+        for (int i = 1; i < factors.size(); i++) {
+            Expr left = factors.get(i);
+            result = multiply(resolve(left), result, new Expr.Mul(left, factors.get(i - 1), left.span().to(m.span())));
+        }
+        return result;
     }
 
     private Typed multiply(Typed a, Typed b, Expr.Mul m) {
@@ -500,7 +541,7 @@ public final class Resolver {
             return scalar(repeated(new Exp.Dot(v.exp, v.exp), k / 2));
         }
         Exp base = need(resolve(p.base()), Type.SCALAR, p.base().span());
-        return scalar(k >= 0 ? repeated(base, k) : reciprocal(repeated(base, -k)));
+        return scalar(k >= 0 ? repeated(base, k) : reciprocal(repeated(base, -k), p.base().span()));
     }
 
     private static Exp repeated(Exp base, int k) {
@@ -530,12 +571,29 @@ public final class Resolver {
         if (t.vector.isPresent() && asVector(t).type.equals(wanted)) {
             return t.vector.get();
         }
+        if (isZero(t)) {
+            return zero(wanted);
+        }
         Code code = switch (wanted) {
             case Type.Scalar _ -> Code.SCALAR_EXPECTED;
             case Type.Vector v -> t.type instanceof Type.Vector ? Code.WRONG_SLOT : Code.VECTOR_EXPECTED;
             case Type.Operator _ -> Code.OPERATOR_EXPECTED;
         };
         throw mistake(code, span, "this is a " + t.type + "; a " + wanted + " is due here");
+    }
+
+    /// The number 0 is also the zero vector and the zero operator.
+    static boolean isZero(Typed t) {
+        return t.exp instanceof Exp.Const c && c.value().isZero();
+    }
+
+    private static Exp zero(Type type) {
+        Exp zero = new Exp.Const(Rational.ZERO);
+        return switch (type) {
+            case Type.Scalar _ -> zero;
+            case Type.Vector v -> new Exp.Scale(zero, new Exp.Position(v.slot()));
+            case Type.Operator o -> new Exp.Scale(zero, new Exp.Jac(o.column(), new Exp.Position(o.row())));
+        };
     }
 
     Type.Vector needVector(Typed t, Span span) {
@@ -568,9 +626,9 @@ public final class Resolver {
         Affine to = b.to().isPresent() ? affine(b.to().get()) : range(b, s.body()).to();
         push(b.variable());
         try {
-            List<Affine> excluded = i + 1 < s.binders().size() ? List.of() : excluded(s, b.variable());
+            List<Affine> excluded = i + 1 < s.binders().size() ? List.of() : excluded(s, Affine.INDEX + b.variable());
             Typed body = sum(s, i + 1);
-            Exp sum = new Exp.Sum(b.variable(), from, to, excluded, body.exp);
+            Exp sum = new Exp.Sum(Affine.INDEX + b.variable(), from, to, excluded, body.exp);
             if (s.mean()) {
                 if (!s.conditions().isEmpty()) {
                     throw mistake(Code.BAD_RANGE, s.span(), "a mean with conditions is not defined; use a sum");
@@ -592,7 +650,7 @@ public final class Resolver {
             int c = difference.coefficients().getOrDefault(variable, 0);
             if (Math.abs(c) != 1) {
                 throw mistake(Code.BAD_RANGE, d.left().span().to(d.right().span()),
-                        "this condition does not speak of " + variable);
+                        "this condition does not speak of " + variable.substring(1));
             }
             all.add(Affine.variable(variable).minus(difference.times(c)));
         }
@@ -639,7 +697,8 @@ public final class Resolver {
         return switch (e) {
             case Expr.Num n when n.value().isInteger() && n.value().abs().compareTo(Rational.of(1_000_000_000)) < 0 ->
                 Affine.constant(n.value().intValueExact());
-            case Expr.Name n when indices.contains(n.id()) || counts.containsKey(n.id()) -> Affine.variable(n.id());
+            case Expr.Name n when indices.contains(n.id()) -> Affine.variable(Affine.INDEX + n.id());
+            case Expr.Name n when counts.containsKey(n.id()) -> Affine.variable(n.id());
             case Expr.Name n when !scalars.containsKey(n.id()) && !slots.containsKey(n.id()) -> throw unknown(n.id(), n.span());
             case Expr.Neg n -> affine(n.body()).times(-1);
             case Expr.Add a -> affine(a.left()).plus(affine(a.right()));

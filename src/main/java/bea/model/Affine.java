@@ -11,6 +11,8 @@ import java.util.function.Function;
 /// Batch labels, the bounds of sums and the argument of an iterate are affine forms; index variables and
 /// counts share one name space, so `coefficients` maps a name to its integer factor (never 0).
 public record Affine(SortedMap<String, Integer> coefficients, int constant) implements Comparable<Affine> {
+    /// Index variables carry this prefix, so that they and counts cannot be confused.
+    public static final String INDEX = "~";
     public static final Affine ZERO = constant(0);
 
     public Affine {

@@ -198,6 +198,15 @@ public final class Domain {
         return new Domain(left, empty);
     }
 
+    /// The other names' conditions when `name` is summed in closed form between these bounds; a closed form also covers the
+    /// empty range `upper = lower - 1`.
+    Domain summedOut(String name, Affine lower, Affine upper) {
+        List<Affine> rest = new ArrayList<>(essential(names()));
+        rest.removeIf(a -> a.coefficients().containsKey(name));
+        rest.add(upper.minus(lower).plus(1));
+        return ALL.and(rest);
+    }
+
     public Set<String> names() {
         TreeSet<String> all = new TreeSet<>();
         bounds.keySet().forEach(p -> {

@@ -1,7 +1,7 @@
 package bea.series;
 
 /// Something that the series engine cannot represent; the message completes "not expressible: ".
-public final class NotExpressible extends RuntimeException {
+public class NotExpressible extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public NotExpressible(String reason) {

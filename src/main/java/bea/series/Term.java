@@ -27,6 +27,11 @@ import java.util.function.UnaryOperator;
 public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<String> bound, Domain domain) {
     static final String BOUND = "$";
 
+    /// Whether a name in an affine form is an index variable; the others are counts.
+    static boolean isIndex(String name) {
+        return name.startsWith(BOUND) || name.startsWith(Affine.INDEX);
+    }
+
     static Term of(Coef coef, List<Node> scalars, Optional<Tree> open) {
         return new Term(coef, scalars, open, Set.of(), Domain.ALL);
     }
@@ -41,6 +46,9 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
             TreeSet<String> mine = new TreeSet<>(Scalars.indices(coef));
             mine.retainAll(bound);
             b.append(" | ").append(bound).append(domain).append(mine);
+        } else {
+            domain.inequalities().stream().filter(a -> a.coefficients().keySet().stream().anyMatch(Term::isIndex))
+                    .forEach(a -> b.append(" | ").append(a));
         }
         return b.toString();
     }
@@ -75,7 +83,7 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         return names;
     }
 
-    Term map(UnaryOperator<Vertex> vertices, UnaryOperator<Coef> coefs) {
+    public Term map(UnaryOperator<Vertex> vertices, UnaryOperator<Coef> coefs) {
         return new Term(coefs.apply(coef), scalars.stream().map(s -> s.map(vertices).free()).toList(),
                 open.map(t -> new Tree(t.slot(), t.rootOutput(), t.node().map(vertices))), bound, domain);
     }
@@ -211,7 +219,8 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
                 Scalars.value(upper.getFirst()));
         Set<String> rest = new TreeSet<>(bound);
         rest.remove(name);
-        return Optional.of(new Term(sum, scalars, open, rest, domain.project(name)));
+        return Optional.of(new Term(sum, scalars, open, rest,
+                domain.summedOut(name, lower.getFirst(), upper.getFirst())));
     }
 
     /// The essential lower and upper bounds of an index.

@@ -1,0 +1,144 @@
+package bea.check;
+
+import bea.algebra.Rational;
+import bea.model.Affine;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.model.Symbol;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Numbers for everything that a model leaves open: counts, scalars, dimensions, positions, losses and fields.
+final class Instance {
+    /// Where the losses and fields come from.
+    interface Source {
+        /// @param centre  the start, in the variables of the symbol
+        /// @param maximum the largest degree that the declared relations allow
+        Polynomial polynomial(Symbol symbol, long label, int component, Rational[] centre, int maximum);
+    }
+
+    private record Key(String symbol, long label) {}
+
+    private final Model model;
+    private final Source source;
+    private final Map<Key, Polynomial[]> polynomials = new HashMap<>();
+    final Map<String, Long> counts;
+    final Map<String, Rational> scalars;
+    final Functions functions;
+    final Point start;
+    /// A position other than the start.
+    final Point live;
+    /// Positions that updates and flows lead to, by what was asked and the power of `h` it is known through.
+    final Map<String, Point> reached = new HashMap<>();
+
+    Instance(Model model, Map<String, Long> counts, Map<String, Rational> scalars, Rational[][] start, Rational[][] live,
+            long seed, Source source) {
+        this.model = model;
+        this.counts = counts;
+        this.scalars = scalars;
+        this.source = source;
+        this.functions = new Functions(seed);
+        this.start = Point.of(start);
+        this.live = Point.of(live);
+    }
+
+    Model model() {
+        return model;
+    }
+
+    /// Random polynomials of the given degree in random positions.
+    static Instance random(Model model, Map<String, Long> counts, int dimension, int degree, long seed) {
+        int slots = model.slots().size();
+        Rational[][] start = new Rational[slots][];
+        Rational[][] live = new Rational[slots][];
+        for (int i = 0; i < slots; i++) {
+            Slot s = model.slots().get(i);
+            int d = s.coordinates().isEmpty() ? dimension : s.coordinates().size();
+            Random r = Random.of(seed, s.name());
+            start[i] = new Rational[d];
+            live[i] = new Rational[d];
+            for (int j = 0; j < d; j++) {
+                start[i][j] = r.coordinate();
+                live[i][j] = start[i][j].plus(Rational.of(r.below(2) == 0 ? 1 : -1));
+            }
+        }
+        Map<String, Rational> scalars = new TreeMap<>();
+        model.scalars().forEach(s -> scalars.put(s.name(), value(s, Random.of(seed, s.name()))));
+        return new Instance(model, counts, scalars, start, live, seed, (symbol, label, component, centre, maximum) -> Polynomial
+                .random(centre, Math.min(degree, maximum), Random.of(seed, symbol.name(), (int) label, component)));
+    }
+
+    private static Rational value(Model.Scalar s, Random r) {
+        Rational part = Rational.of(1 + r.below(10), 11 + r.below(4));
+        if (s.above().isPresent() && s.below().isPresent()) {
+            return s.above().get().plus(s.below().get().minus(s.above().get()).times(part));
+        }
+        Rational size = part.plus(Rational.of(r.below(3)));
+        return s.above().isPresent() ? s.above().get().plus(size)
+                : s.below().isPresent() ? s.below().get().minus(size) : r.below(2) == 0 ? size : size.negate();
+    }
+
+    /// The dimension of the slot.
+    int dimension(Slot slot) {
+        return start.get(slot).length;
+    }
+
+    long value(Affine form) {
+        return form.evaluate(counts::get);
+    }
+
+    /// The value of a symbol without a definition at a point, through `h^limit`.
+    Jet[] evaluate(Symbol symbol, long label, Point at, int limit) {
+        Polynomial[] parts = polynomials(symbol, label);
+        Jet[] position = gather(symbol, at);
+        Jet[] value = new Jet[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            value[i] = parts[i].at(position, limit);
+        }
+        return value;
+    }
+
+    /// One polynomial for a loss, one for each component of a field; variables are those of the symbol's slots.
+    Polynomial[] polynomials(Symbol symbol, long label) {
+        Key key = new Key(symbol.name(), label);
+        Polynomial[] parts = polynomials.get(key);
+        if (parts == null) {
+            Jet[] begin = gather(symbol, start);
+            Rational[] centre = new Rational[begin.length];
+            for (int i = 0; i < begin.length; i++) {
+                centre[i] = begin[i].constant();
+            }
+            parts = new Polynomial[symbol.output().isPresent() ? dimension(symbol.output().get()) : 1];
+            for (int i = 0; i < parts.length; i++) {
+                parts[i] = source.polynomial(symbol, label, i, centre, maximum(symbol));
+            }
+            polynomials.put(key, parts);
+        }
+        return parts;
+    }
+
+    private int maximum(Symbol symbol) {
+        for (Model.Relation r : model.relations()) {
+            if (r instanceof Model.Relation.Quadratic q && q.symbol().equals(symbol)) {
+                return symbol.output().isPresent() ? 1 : 2;
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    private static Jet[] gather(Symbol symbol, Point at) {
+        int size = 0;
+        for (Slot s : symbol.slots()) {
+            size += at.get(s).length;
+        }
+        Jet[] position = new Jet[size];
+        int next = 0;
+        for (Slot s : symbol.slots()) {
+            Jet[] part = at.get(s);
+            System.arraycopy(part, 0, position, next, part.length);
+            next += part.length;
+        }
+        return position;
+    }
+}

@@ -1,0 +1,85 @@
+package bea.check;
+
+import bea.algebra.Rational;
+import bea.model.Slot;
+import java.util.HashMap;
+import java.util.Map;
+
+/// A position of every slot, with what has been computed there.
+final class Point {
+    /// A value of a symbol: which, on which batch, under which relabelling of the batches.
+    record Key(String symbol, long label, int relabelling) {}
+
+    /// @param limit the power of `h` that the value is known through
+    record Known(Jet[] value, int limit) {}
+
+    private final Jet[][] slots;
+    final Map<Key, Known> known = new HashMap<>();
+    private final Map<Integer, Point> incremented = new HashMap<>();
+    private final Map<Integer, Point> frozen = new HashMap<>();
+
+    Point(Jet[][] slots) {
+        this.slots = slots;
+    }
+
+    static Point of(Rational[][] numbers) {
+        Jet[][] slots = new Jet[numbers.length][];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = new Jet[numbers[i].length];
+            for (int j = 0; j < slots[i].length; j++) {
+                slots[i][j] = Jet.of(numbers[i][j]);
+            }
+        }
+        return new Point(slots);
+    }
+
+    Jet[] get(Slot slot) {
+        return slots[slot.index()];
+    }
+
+    Jet[][] all() {
+        return slots;
+    }
+
+    Point with(Slot slot, Jet[] position) {
+        Jet[][] copy = slots.clone();
+        copy[slot.index()] = position;
+        return new Point(copy);
+    }
+
+    /// Every component of `slot` with an increment of its own, all of one level.
+    Point incremented(Slot slot, int level) {
+        int key = level << 16 | slot.index();
+        Point p = incremented.get(key);
+        if (p == null) {
+            Jet[] here = get(slot);
+            Jet[] moved = new Jet[here.length];
+            for (int i = 0; i < moved.length; i++) {
+                moved[i] = here[i].plus(Jet.increment(level, i + 1));
+            }
+            p = with(slot, moved);
+            incremented.put(key, p);
+        }
+        return p;
+    }
+
+    /// This point with the slots of the mask where they are in `start`; the same object whenever asked.
+    Point frozen(int mask, Point start) {
+        int all = (1 << slots.length) - 1;
+        if ((mask & all) == all || this == start) {
+            return start;
+        }
+        Point p = frozen.get(mask);
+        if (p == null) {
+            Jet[][] copy = slots.clone();
+            for (int i = 0; i < copy.length; i++) {
+                if ((mask >> i & 1) == 1) {
+                    copy[i] = start.slots[i];
+                }
+            }
+            p = new Point(copy);
+            frozen.put(mask, p);
+        }
+        return p;
+    }
+}
