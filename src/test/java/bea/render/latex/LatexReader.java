@@ -583,7 +583,9 @@ final class LatexReader {
     /// A name: one that is known, or else a letter with what belongs to it.
     private String name() {
         for (Known k : known) {
-            if (accept(k.tokens)) {
+            int end = at + k.tokens.size();
+            boolean longer = end < tokens.size() && tokens.get(end).equals("_");
+            if (!longer && accept(k.tokens)) {
                 return k.name;
             }
         }
