@@ -58,7 +58,14 @@ public record Notation(List<State> states, Map<String, Function> functions, Map<
     /// The TeX of a name: the file's own where it is harmless, else the default.
     String tex(String id) {
         return Optional.ofNullable(prints.get(id)).filter(Overrides::safe).map(Overrides::closed)
-                .orElseGet(() -> Names.tex(id));
+                .orElseGet(() -> isKindOf(id) ? Names.tex(id.substring(0, 1)) + "_{\\mathrm{" + id.substring(1) + "}}"
+                        : Names.tex(id));
+    }
+
+    /// `Esgd` beside a loss `E` is a kind of it: `E_{\mathrm{sgd}}`.
+    private boolean isKindOf(String id) {
+        return id.matches("[A-Za-z][a-z]{2,}") && functions.containsKey(id) && functions.containsKey(id.substring(0, 1))
+                && Names.tex(id).startsWith("\\mathrm");
     }
 
     Optional<State> state(String name) {

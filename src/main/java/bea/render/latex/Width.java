@@ -1,5 +1,6 @@
 package bea.render.latex;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /// The width of a formula on paper, estimated from its TeX, in em of the text size.
@@ -8,25 +9,35 @@ import java.util.Map;
 /// what TeX measures.
 final class Width {
     private static final double SCRIPT = 0.72;
-    private static final Map<Character, Double> LETTERS = Map.ofEntries(Map.entry('E', 0.78), Map.entry('A', 0.75),
-            Map.entry('B', 0.78), Map.entry('D', 0.84), Map.entry('L', 0.68), Map.entry('M', 1.0),
-            Map.entry('X', 0.87), Map.entry('O', 0.8), Map.entry('f', 0.57), Map.entry('h', 0.58),
-            Map.entry('i', 0.35), Map.entry('j', 0.44), Map.entry('l', 0.31), Map.entry('m', 0.88),
-            Map.entry('n', 0.6), Map.entry('t', 0.37), Map.entry('w', 0.72), Map.entry('I', 0.48),
-            Map.entry('W', 1.0));
-    private static final Map<String, Double> COMMANDS = Map.ofEntries(Map.entry("nabla", 0.84),
-            Map.entry("sum", 1.45), Map.entry("dots", 1.17), Map.entry("leftarrow", 1.56), Map.entry("neq", 1.33),
-            Map.entry("cdot", 0.72), Map.entry(",", 0.17), Map.entry(";", 0.28), Map.entry("quad", 1.0),
-            Map.entry("qquad", 2.0), Map.entry("{", 0.5), Map.entry("}", 0.5), Map.entry("lVert", 0.5),
-            Map.entry("rVert", 0.5), Map.entry("log", 1.45), Map.entry("exp", 1.6), Map.entry("sigma", 0.6),
-            Map.entry("tau", 0.52), Map.entry("mu", 0.6), Map.entry("theta", 0.49), Map.entry("phi", 0.6),
-            Map.entry("checkmark", 0.83), Map.entry("iota", 0.35));
+    private static final Map<String, Double> WIDTHS = table("""
+            a53 b43 c43 d52 e47 f60 g51 h58 i34 j47 k55 l32 m88 n60 o48 p50 q48 r48 s47 t36 u57 v52 w74 x57 y53 z51
+            A75 B81 C79 D86 E80 F78 G79 H91 I52 J65 K92 L68 M108 N91 O79 P78 Q79 R77 S67 T72 U79 V81 W108 X91 Y80 Z75
+            \\alpha64 \\beta62 \\gamma57 \\delta48 \\epsilon41 \\zeta51 \\eta53 \\theta50 \\iota35 \\kappa58
+            \\lambda58 \\mu60 \\nu56 \\xi48 \\pi61 \\rho52 \\sigma61 \\tau55 \\upsilon58 \\phi60 \\chi63 \\psi69
+            \\omega66 \\Gamma62 \\Delta83 \\Theta78 \\Lambda69 \\Xi67 \\Pi75 \\Sigma72 \\Upsilon78 \\Phi72
+            \\Psi78 \\Omega72 \\nabla83 \\ell42 \\hbar54 \\varepsilon47 \\vartheta59 \\varphi65 \\varrho52
+            \\varsigma44 \\varpi86 \\sum145 \\dots133 \\leftarrow156 \\cdot72 \\,17 \\;28 \\quad100
+            \\qquad200 \\{50 \\}50 \\lVert50 \\rVert50 \\log145 \\exp155 \\sin130 \\cos140 \\tan150 \\tanh200
+            \\arctan290 \\checkmark83
+            (39 )39 [28 ]28 |28 '28 *67 .28 :55 /50""");
 
     private final String tex;
     private int at;
+    /// Whether in a script, where signs have no space around them.
+    private boolean script;
 
     private Width(String tex) {
         this.tex = tex;
+    }
+
+    /// Hundredths of an em behind each sign.
+    private static Map<String, Double> table(String text) {
+        Map<String, Double> table = new HashMap<>();
+        for (String entry : text.split("\\s+")) {
+            String sign = entry.replaceFirst("[0-9]+$", "");
+            table.put(sign, Integer.parseInt(entry.substring(sign.length())) / 100.0);
+        }
+        return table;
     }
 
     static double of(String tex) {
@@ -37,8 +48,8 @@ final class Width {
     static double ofText(String text) {
         double width = 0;
         for (char c : text.toCharArray()) {
-            width += "iljt.,:;'!|()[]/ ".indexOf(c) >= 0 ? 0.33 : "mwMW".indexOf(c) >= 0 ? 0.85
-                    : Character.isUpperCase(c) ? 0.74 : 0.5;
+            width += "iljt.,:;'!|()[]/ ".indexOf(c) >= 0 ? 0.31 : "mwMW".indexOf(c) >= 0 ? 0.83
+                    : "frs".indexOf(c) >= 0 ? 0.38 : Character.isUpperCase(c) ? 0.72 : 0.51;
         }
         return width;
     }
@@ -60,7 +71,10 @@ final class Width {
         double scripts = 0;
         while (at < tex.length() && (tex.charAt(at) == '_' || tex.charAt(at) == '^')) {
             at++;
+            boolean outer = script;
+            script = true;
             scripts = Math.max(scripts, SCRIPT * nucleus());
+            script = outer;
         }
         return limits ? Math.max(width, scripts + 0.17) : width + scripts + (scripts > 0 ? 0.05 : 0);
     }
@@ -74,14 +88,20 @@ final class Width {
             case '{' -> until('}');
             case '\\' -> command();
             case ' ', '&' -> 0;
-            case '+', '-' -> 1.22;
-            case '=' -> 1.33;
-            case '(', ')' -> 0.39;
-            case '[', ']', '|' -> 0.28;
-            case '\'' -> 0.28;
-            case ',', ';' -> 0.44;
-            default -> LETTERS.getOrDefault(c, Character.isUpperCase(c) ? 0.75 : 0.51);
+            case '-' -> script || unary(at - 1) ? 0.78 : 1.22;
+            case '+', '=' -> script ? 0.78 : c == '+' ? 1.22 : 1.33;
+            case ',', ';' -> script ? 0.28 : 0.45;
+            default -> WIDTHS.getOrDefault(String.valueOf(c), 0.51);
         };
+    }
+
+    /// A minus that nothing stands before takes no space around it.
+    private boolean unary(int minus) {
+        int i = minus - 1;
+        while (i >= 0 && tex.charAt(i) == ' ') {
+            i--;
+        }
+        return i < 0 || "([{,;=".indexOf(tex.charAt(i)) >= 0;
     }
 
     private double command() {
@@ -94,18 +114,18 @@ final class Width {
         }
         String name = tex.substring(start, Math.min(at, tex.length()));
         return switch (name) {
+            case "neq" -> script ? 0.78 : 1.33;
             case "frac" -> Math.max(nucleusAfterSpaces(), nucleusAfterSpaces()) + 0.24;
             case "tfrac" -> SCRIPT * Math.max(nucleusAfterSpaces(), nucleusAfterSpaces()) + 0.24;
             case "sqrt" -> nucleusAfterSpaces() + 0.85;
             case "text", "mathrm", "operatorname", "textbf", "emph" -> text();
-            case "boldsymbol", "mathbf" -> 1.15 * nucleusAfterSpaces();
-            case "mathbb", "mathcal" -> 0.28 + nucleusAfterSpaces() * 0.7;
+            case "boldsymbol" -> 1.18 * nucleusAfterSpaces();
+            case "mathbb" -> 0.83 * nucleusAfterSpaces();
             case "substack" -> substack();
             case "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigl", "bigr" -> delimiter(name);
-            case "big", "Big", "bigg", "Bigg" -> 0.05;
+            case "big", "Big", "bigg", "Bigg" -> 0.02;
             case "\\" -> 0;
-            default -> COMMANDS.getOrDefault(name, Character.isLetter(name.charAt(0)) && name.length() > 1
-                    && (Names.isCommand(name)) ? Character.isUpperCase(name.charAt(0)) ? 0.75 : 0.58 : 0);
+            default -> WIDTHS.getOrDefault("\\" + name, 0.0);
         };
     }
 
@@ -118,8 +138,9 @@ final class Width {
 
     private double delimiter(String size) {
         double plain = nucleus();
-        double factor = size.startsWith("bigg") ? 1.6 : size.startsWith("Bigg") ? 1.8 : size.startsWith("Big") ? 1.45 : 1.15;
-        return plain * factor;
+        double factor = size.startsWith("bigg") ? 1.7 : size.startsWith("Bigg") ? 1.85
+                : size.startsWith("Big") ? 1.45 : 1.15;
+        return plain > 0.45 ? plain : plain * factor;
     }
 
     private double text() {

@@ -453,7 +453,6 @@ final class LatexReader {
         if (accept("\\mathrm{start}")) {
             return Exprs.name("start");
         }
-        int start = at;
         String name = name();
         if (Names.correction(name).isPresent() && accept(List.of("^", "{", "("))) {
             Expr slot = Exprs.name(name());
@@ -468,7 +467,7 @@ final class LatexReader {
             return Exprs.name(name);
         }
         List<List<Expr>> groups = groups();
-        return call(choose(name, tokens.subList(start, start + 1), groups), groups);
+        return call(choose(name, groups), groups);
     }
 
     private Expr position(Notation.State state, Expr index) {
@@ -527,12 +526,21 @@ final class LatexReader {
     }
 
     /// Of functions that print alike, the one that takes these arguments.
-    private String choose(String name, List<String> printed, List<List<Expr>> groups) {
-        List<Integer> sizes = groups.stream().map(List::size).toList();
-        return known.stream().filter(k -> TexTokens.of(notation.tex(k.name)).equals(TexTokens.of(notation.tex(name))))
-                .map(Known::name).filter(notation.functions()::containsKey).filter(n -> notation.functions().get(n)
-                        .groups().stream().map(List::size).toList().equals(sizes))
+    private String choose(String name, List<List<Expr>> groups) {
+        List<String> printed = TexTokens.of(notation.tex(name));
+        return known.stream().filter(k -> k.tokens.equals(printed)).map(Known::name)
+                .filter(n -> notation.functions().containsKey(n) && takes(notation.functions().get(n), groups))
                 .findFirst().orElse(name);
+    }
+
+    private boolean takes(Notation.Function function, List<List<Expr>> groups) {
+        boolean fits = function.groups().size() == groups.size();
+        for (int g = 0; fits && g < groups.size(); g++) {
+            List<Expr> group = groups.get(g);
+            fits = group.size() == function.groups().get(g).size() && (!(group.getFirst() instanceof Expr.Index i)
+                    || !notation.batches().containsKey(i.name()) || function.groups().get(g).equals(List.of(i.name())));
+        }
+        return fits;
     }
 
     private Expr call(String name, List<List<Expr>> groups) {
