@@ -2,6 +2,9 @@
 grammar Bea;
 
 file : derivation* EOF ;
+// parts of a file, for reports
+items : item* EOF ;
+lone : expr EOF ;
 
 derivation : 'derivation' STRING '{' item* '}' ;
 
@@ -23,11 +26,11 @@ item
     ;
 
 interval
-    : 'in' open=('[' | '(') expr ',' expr close=(']' | ')')
-    | cmp=(GE | '>' | '<=' | '<') expr
+    : IN open=('[' | '(') expr ',' expr close=(']' | ')')
+    | cmp=(GE | '>' | LE | '<') expr
     ;
 stateDecl : id ('=' '(' id (',' id)* ')')? ;
-batchRange : id '[' expr '..' expr ']' ;
+batchRange : id '[' expr DOTS expr ']' ;
 symbolHead : id ('[' id ']')? '(' idList (';' idList)* ')' ('=' expr)? ;
 idList : id (',' id)* ;
 given
@@ -37,23 +40,25 @@ given
     ;
 
 updateDecl
-    : 'update' 'simultaneously' block                # updateTogether
-    | 'update' 'for' id 'in' expr '..' expr block    # updateFor
+    : 'update' 'simultaneously' together             # updateTogether
+    | 'update' 'for' id IN expr DOTS expr block    # updateFor
     | 'update' block                                 # updateBlock
     ;
 block : '{' stmt* '}' ;
+together : '{' assignment* '}' ;
+assignment : id ARROW expr ;
 stmt
-    : id ARROW expr                                   # assignStmt
+    : assignment                                     # assignStmt
     | 'let' id '=' expr                              # letStmt
-    | 'for' id 'in' expr '..' expr block             # forStmt
-    | 'simultaneously' block                         # togetherStmt
+    | 'for' id IN expr DOTS expr block             # forStmt
+    | 'simultaneously' together                      # togetherStmt
     ;
 
 findPart
-    : 'in' 'powers' 'of' expr                        # findPowers
+    : IN 'powers' 'of' expr                        # findPowers
     | 'over' 'time' expr                             # findTime
     | 'freezing' word=('nothing' | 'paper' | 'least')    # findFreezing
-    | 'in' 'expectation' 'over' averaging            # findExpectation
+    | IN 'expectation' 'over' averaging            # findExpectation
     | 'on' 'own' 'clocks'                            # findClocks
     ;
 averaging : kind=('shuffles' | 'draws') 'of' id ;
@@ -77,37 +82,50 @@ flowOf : kind=('loss' | 'flow') ('[' id ']')? expr ;
 member : expr atStart? ;
 link : (STRING ':')? '=' member ;
 atStart : 'at' 'start' ;
-quantifier : 'for' id 'in' expr '..' expr ;
+quantifier : 'for' id IN expr DOTS expr ;
 
-expr : product (op+=('+' | '-') product)* ;
+expr : signed (op+=('+' | MINUS) signed)* ;
+
+// a leading sign belongs to the whole product: -a*b is -(a*b)
+signed
+    : MINUS signed                                   # negative
+    | '+' signed                                     # positive
+    | product                                        # unsigned
+    ;
 
 // a number may stand beside a factor: 1/3 f'f'f
-product : unary (op+=('*' | '/') unary | {_input.LT(-1).getType() == INT || _input.LT(-1).getType() == DECIMAL}? adjacent)* ;
+product : factor (op+=(TIMES | '/') unary | {_input.LT(-1).getType() == INT || _input.LT(-1).getType() == DECIMAL}? adjacent)* ;
 adjacent : power ;
 
 unary
-    : '-' unary                                      # negated
+    : MINUS unary                                    # negated
     | '+' unary                                      # plus
-    | (SUM | 'mean') '(' binder (',' (binder | distinct))* ')' product     # bigSum
-    | 'expect' '(' averaging ')' product             # expectation
-    | power                                          # plain
+    | factor                                         # plain
     ;
-binder : id ('in' expr '..' expr)? ;
+
+// a sum takes the whole product that follows
+factor
+    : (SUM | 'mean') '(' binder (',' (binder | distinct))* ')' signed     # bigSum
+    | 'expect' '(' averaging ')' signed              # expectation
+    | power                                          # simpleFactor
+    ;
+binder : id (IN expr DOTS expr)? ;
 distinct : expr NE expr ;
 
 power : prefix (SUPERSCRIPT | '^' exponent)? ;
-exponent : INT | id | '(' expr ')' | '-' INT ;
+exponent : INT | id | '(' expr ')' | MINUS INT ;
 
 prefix
     : GRAD ('[' id ']')? prefix                    # gradient
     | HESS ('[' id (',' id)? ']')? prefix          # hessian
     | 'jac' ('[' id ']')? prefix                     # jacobian
     | 'ddt' prefix                                   # timeDerivative
-    | 'deriv' '[' id (',' id)* ']' derivBase arguments   # derivative
+    | 'deriv' '[' id (',' id)* ']' derivBase '(' expr (',' expr)* ')'   # derivative
     | primary                                        # simple
     ;
 derivBase
     : GRAD ('[' id ']')? derivBase                 # baseGradient
+    | HESS ('[' id (',' id)? ']')? derivBase       # baseHessian
     | 'jac' ('[' id ']')? derivBase                  # baseJacobian
     | id arguments?                                  # baseName
     | id '[' expr ']'                                # baseIndex
@@ -119,35 +137,54 @@ group : expr (',' expr)* ;
 primary
     : INT                                            # integer
     | DECIMAL                                        # decimal
-    | primable PRIMES primary                        # primes
-    | primable PRIMES arguments                      # primesMany
+    | primable PRIMES primeDirection                 # primes
+    | primable PRIMES '(' expr (',' expr)* ')'       # primesMany
     | side=('lhs' | 'rhs') STRING                    # equationSide
     | id '[' expr ']' arguments                      # indexedCall
     | id '[' expr ']'                                # indexed
     | id arguments                                   # call
     | id                                             # name
     | '(' expr ')' ('at' 'start')?                   # parenthesised
+    | NORM expr NORM                                 # bars
+    ;
+// what stands behind f' without parentheses
+primeDirection
+    : primable PRIMES primeDirection                 # primesInside
+    | primable PRIMES '(' expr (',' expr)* ')'       # primesManyInside
+    | id '[' expr ']' arguments                      # indexedCallInside
+    | id '[' expr ']'                                # indexedInside
+    | id arguments?                                  # nameInside
     ;
 primable : id arguments? | id '[' expr ']' | '(' expr ')' ;
 
-id : NAME | 'a' | 'of' | 'time' | 'equal' | 'quadratic' | 'nothing' | 'paper' | 'least' | 'own' | 'clocks' | 'powers'
+id : NAME | FACTOR | 'a' | 'of' | 'time' | 'equal' | 'quadratic' | 'nothing' | 'paper' | 'least' | 'own' | 'clocks' | 'powers'
     | 'start' | 'gradient' | 'choice' | 'any' | 'the' | 'expected' | 'shuffles' | 'draws' | 'flow' | 'no' | 'as'
     | 'order' | 'on' ;
 
 GRAD : 'grad' | '∇' ;
-HESS : 'hess' | '∇²' ;
+HESS : 'hess' | '∇²' | '∇^2' ;
 SUM : 'sum' | 'Σ' | '∑' ;
+IN : 'in' | '∈' ;
 ARROW : '<-' | '←' ;
+DOTS : '..' | '…' ;
 NE : '!=' | '≠' ;
 GE : '>=' | '≥' ;
-PRIMES : '\''+ ;
-SUPERSCRIPT : [²³] ;
+LE : '<=' | '≤' ;
+MINUS : '-' | '−' ;
+TIMES : '*' | '·' | '×' | '⋅' ;
+NORM : '‖' ;
+PRIMES : ['′]+ | '″' ;
+SUPERSCRIPT : '⁻'? [⁰¹²³⁴-⁹]+ ;
 INT : [0-9]+ ;
 DECIMAL : [0-9]+ '.' [0-9]+ ;
-NAME : LETTER (LETTER | [0-9])* | '?' [0-9]+ ;
-fragment LETTER : [a-zA-Z_] | [α-ωΑ-Ω] ;
-STRING : '"' ( '\\"' | ~["\r\n] )* '"' ;
+NAME : LETTER (LETTER | [0-9₀-₉])* ;
+// a free factor of coefficient repair; nobody writes it
+FACTOR : '?' [0-9]+ ;
+fragment LETTER : [a-zA-Z_] | [α-ωϑϕϵΑ-Ω] ;
+STRING : '"' ('\\' ~[\r\n] | ~["\\\r\n])* '"' ;
 COMMENT : '//' ~[\r\n]* -> channel(HIDDEN) ;
 BLOCK_COMMENT : '/*' .*? '*/' -> channel(HIDDEN) ;
-SPACE : [ \t\r\n\u00A0]+ -> skip ;
+SPACE : [ \t\r\n\u00A0\uFEFF]+ -> skip ;
+OPEN_STRING : '"' ('\\' ~[\r\n] | ~["\\\r\n])* ;
+OPEN_COMMENT : '/*' (~'*' | '*'+ ~[*/])* '*'* ;
 UNKNOWN : . ;

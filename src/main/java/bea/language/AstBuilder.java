@@ -33,7 +33,17 @@ final class AstBuilder {
 
     private static Syntax.Text text(TerminalNode n) {
         String raw = n.getText();
-        return new Syntax.Text(raw.substring(1, raw.length() - 1).replace("\\\"", "\""), span(n.getSymbol()));
+        return new Syntax.Text(unescaped(raw.substring(1, raw.length() - 1)), span(n.getSymbol()));
+    }
+
+    /// `\"` is a quote and `\\` a backslash; before any other sign a backslash stays, for TeX.
+    private static String unescaped(String s) {
+        StringBuilder b = new StringBuilder();
+        for (int i = 0; i < s.length(); i++) {
+            boolean escape = s.charAt(i) == '\\' && i + 1 < s.length() && "\"\\".indexOf(s.charAt(i + 1)) >= 0;
+            b.append(s.charAt(escape ? ++i : i));
+        }
+        return b.toString();
     }
 
     private static Syntax.Id id(IdContext c) {
@@ -88,7 +98,7 @@ final class AstBuilder {
     private static Syntax.Interval interval(IntervalContext c) {
         if (c.cmp != null) {
             Optional<Expr> bound = Optional.of(expr(c.expr(0)));
-            String op = c.cmp.getText().replace("≥", ">=");
+            String op = c.cmp.getText().replace("≥", ">=").replace("≤", "<=");
             boolean closed = op.endsWith("=");
             return op.startsWith(">") ? new Syntax.Interval(bound, closed, Optional.empty(), false)
                     : new Syntax.Interval(Optional.empty(), false, bound, closed);
@@ -114,7 +124,7 @@ final class AstBuilder {
     private static Syntax.UpdateDecl update(UpdateDeclContext c) {
         Span s = span(c);
         return switch (c) {
-            case UpdateTogetherContext u -> new Syntax.UpdateDecl(List.of(together(u.block(), s)), s);
+            case UpdateTogetherContext u -> new Syntax.UpdateDecl(List.of(together(u.together(), s)), s);
             case UpdateForContext u -> new Syntax.UpdateDecl(List.of(new Syntax.For(id(u.id()), expr(u.expr(0)),
                     expr(u.expr(1)), statements(u.block()), s)), s);
             case UpdateBlockContext u -> new Syntax.UpdateDecl(statements(u.block()), s);
@@ -122,14 +132,12 @@ final class AstBuilder {
         };
     }
 
-    private static Syntax.Simultaneously together(BlockContext b, Span s) {
-        List<Syntax.Assign> assigns = new ArrayList<>();
-        for (Syntax.Stmt t : statements(b)) {
-            if (t instanceof Syntax.Assign a) {
-                assigns.add(a);
-            }
-        }
-        return new Syntax.Simultaneously(assigns, s);
+    private static Syntax.Simultaneously together(TogetherContext b, Span s) {
+        return new Syntax.Simultaneously(b.assignment().stream().map(AstBuilder::assign).toList(), s);
+    }
+
+    private static Syntax.Assign assign(AssignmentContext a) {
+        return new Syntax.Assign(id(a.id()), expr(a.expr()), span(a));
     }
 
     private static List<Syntax.Stmt> statements(BlockContext b) {
@@ -137,11 +145,11 @@ final class AstBuilder {
         for (StmtContext c : b.stmt()) {
             Span s = span(c);
             all.add(switch (c) {
-                case AssignStmtContext a -> new Syntax.Assign(id(a.id()), expr(a.expr()), s);
+                case AssignStmtContext a -> assign(a.assignment());
                 case LetStmtContext l -> new Syntax.LetStage(id(l.id()), expr(l.expr()), s);
                 case ForStmtContext f -> new Syntax.For(id(f.id()), expr(f.expr(0)), expr(f.expr(1)),
                         statements(f.block()), s);
-                case TogetherStmtContext t -> together(t.block(), s);
+                case TogetherStmtContext t -> together(t.together(), s);
                 default -> throw new IllegalStateException("unknown statement");
             });
         }
@@ -220,13 +228,22 @@ final class AstBuilder {
     // ---- expressions
 
     static Expr expr(ExprContext c) {
-        Expr sum = product(c.product(0));
-        for (int i = 1; i < c.product().size(); i++) {
-            Expr right = product(c.product(i));
+        Expr sum = signed(c.signed(0));
+        for (int i = 1; i < c.signed().size(); i++) {
+            Expr right = signed(c.signed(i));
             Span s = sum.span().to(right.span());
             sum = c.op.get(i - 1).getText().equals("+") ? new Expr.Add(sum, right, s) : new Expr.Sub(sum, right, s);
         }
         return sum;
+    }
+
+    private static Expr signed(SignedContext c) {
+        return switch (c) {
+            case NegativeContext n -> new Expr.Neg(signed(n.signed()), span(c));
+            case PositiveContext p -> signed(p.signed());
+            case UnsignedContext u -> product(u.product());
+            default -> throw new IllegalStateException("unknown sign");
+        };
     }
 
     private static Expr product(ProductContext c) {
@@ -237,7 +254,11 @@ final class AstBuilder {
                 op = t.getText();
                 continue;
             }
-            Expr next = child instanceof AdjacentContext a ? power(a.power()) : unary((UnaryContext) child);
+            Expr next = switch (child) {
+                case AdjacentContext a -> power(a.power());
+                case UnaryContext u -> unary(u);
+                default -> factor((FactorContext) child);
+            };
             if (result == null) {
                 result = next;
             } else {
@@ -250,17 +271,24 @@ final class AstBuilder {
     }
 
     private static Expr unary(UnaryContext c) {
+        return switch (c) {
+            case NegatedContext n -> new Expr.Neg(unary(n.unary()), span(c));
+            case PlusContext p -> unary(p.unary());
+            case PlainContext p -> factor(p.factor());
+            default -> throw new IllegalStateException("unknown sign");
+        };
+    }
+
+    private static Expr factor(FactorContext c) {
         Span s = span(c);
         return switch (c) {
-            case NegatedContext n -> new Expr.Neg(unary(n.unary()), s);
-            case PlusContext p -> unary(p.unary());
             case BigSumContext b -> new Expr.Sum(b.SUM() == null, b.binder().stream().map(AstBuilder::binder).toList(),
                     b.distinct().stream().map(d -> new Expr.Distinct(expr(d.expr(0)), expr(d.expr(1)))).toList(),
-                    product(b.product()), s);
+                    signed(b.signed()), s);
             case ExpectationContext x -> new Expr.Expect(x.averaging().kind.getText().equals("shuffles"),
-                    id(x.averaging().id()).text(), product(x.product()), s);
-            case PlainContext p -> power(p.power());
-            default -> throw new IllegalStateException("unknown operator");
+                    id(x.averaging().id()).text(), signed(x.signed()), s);
+            case SimpleFactorContext f -> power(f.power());
+            default -> throw new IllegalStateException("unknown factor");
         };
     }
 
@@ -273,10 +301,17 @@ final class AstBuilder {
     private static Expr power(PowerContext c) {
         Expr base = prefix(c.prefix());
         if (c.SUPERSCRIPT() != null) {
-            return new Expr.Pow(base, new Expr.Num(Rational.of(c.SUPERSCRIPT().getText().equals("²") ? 2 : 3), span(c)),
-                    span(c));
+            return new Expr.Pow(base, superscript(c.SUPERSCRIPT()), span(c));
         }
         return c.exponent() == null ? base : new Expr.Pow(base, exponent(c.exponent()), span(c));
+    }
+
+    private static Expr superscript(TerminalNode n) {
+        Span s = span(n.getSymbol());
+        StringBuilder digits = new StringBuilder();
+        n.getText().chars().filter(c -> c != '⁻').forEach(c -> digits.append("⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c)));
+        Expr number = new Expr.Num(Rational.parse(digits.toString()), s);
+        return n.getText().startsWith("⁻") ? new Expr.Neg(number, s) : number;
     }
 
     private static Expr exponent(ExponentContext e) {
@@ -299,7 +334,7 @@ final class AstBuilder {
             case JacobianContext j -> new Expr.Jac(slot(j.id()), prefix(j.prefix()), s);
             case TimeDerivativeContext t -> new Expr.TimeDerivative(prefix(t.prefix()), s);
             case DerivativeContext d -> new Expr.Deriv(d.id().stream().map(i -> id(i).text()).toList(), base(d.derivBase()),
-                    arguments(d.arguments()).getFirst(), s);
+                    d.expr().stream().map(AstBuilder::expr).toList(), s);
             case SimpleContext p -> primary(p.primary());
             default -> throw new IllegalStateException("unknown derivative");
         };
@@ -309,6 +344,8 @@ final class AstBuilder {
         Span s = span(c);
         return switch (c) {
             case BaseGradientContext g -> new Expr.Grad(slot(g.id()), base(g.derivBase()), s);
+            case BaseHessianContext h -> new Expr.Hess(h.id().stream().map(i -> id(i).text()).toList(),
+                    base(h.derivBase()), s);
             case BaseJacobianContext j -> new Expr.Jac(slot(j.id()), base(j.derivBase()), s);
             case BaseNameContext n -> named(n.id(), n.arguments(), s);
             case BaseIndexContext i -> new Expr.Index(id(i.id()).text(), expr(i.expr()), s);
@@ -349,27 +386,49 @@ final class AstBuilder {
         Span s = span(c);
         return switch (c) {
             case IntegerContext n -> new Expr.Num(Rational.parse(n.getText()), s);
-            case DecimalContext n -> new Expr.Num(Rational.parse(n.getText()), s);
-            case PrimesContext p -> new Expr.Prime(primable(p.primable()), p.PRIMES().getText().length(),
-                    List.of(primary(p.primary())), s);
-            case PrimesManyContext p -> new Expr.Prime(primable(p.primable()), p.PRIMES().getText().length(),
-                    arguments(p.arguments()).getFirst(), s);
+            case DecimalContext n -> decimal(Rational.parse(n.getText()), s);
+            case BarsContext n -> new Expr.Call("norm", List.of(List.of(expr(n.expr()))), s);
+            case PrimesContext p -> prime(p.primable(), p.PRIMES(), List.of(direction(p.primeDirection())), s);
+            case PrimesManyContext p -> prime(p.primable(), p.PRIMES(),
+                    p.expr().stream().map(AstBuilder::expr).toList(), s);
             case EquationSideContext e -> new Expr.EquationSide(e.side.getText().equals("lhs"),
                     text(e.STRING()).text(), s);
-            case IndexedCallContext i -> new Expr.Call(id(i.id()).text() + "[" + Names.ascii(i.expr().getText()) + "]",
-                    arguments(i.arguments()), s);
+            case IndexedCallContext i -> indexedCall(i.id(), i.expr(), i.arguments(), s);
             case IndexedContext i -> new Expr.Index(id(i.id()).text(), expr(i.expr()), s);
             case CallContext k -> named(k.id(), k.arguments(), s);
             case NameContext n -> named(n.id(), null, s);
-            case ParenthesisedContext p -> p.getChildCount() > 3 ? new Expr.AtStart(expr(p.expr()), s)
-                    : widened(expr(p.expr()), s);
+            case ParenthesisedContext p -> p.getChildCount() > 3 ? new Expr.AtStart(expr(p.expr()), s) : expr(p.expr());
             default -> throw new IllegalStateException("unknown expression");
         };
     }
 
-    /// Parentheses belong to the place of what they enclose only where that place is shown, so they are dropped.
-    private static Expr widened(Expr e, Span ignored) {
-        return e;
+    /// `0.5` is kept as the fraction `1/2`, which is how it prints.
+    private static Expr decimal(Rational r, Span s) {
+        Expr top = new Expr.Num(Rational.of(r.numerator(), java.math.BigInteger.ONE), s);
+        return r.isInteger() ? top
+                : new Expr.Div(top, new Expr.Num(Rational.of(r.denominator(), java.math.BigInteger.ONE), s), s);
+    }
+
+    private static Expr indexedCall(IdContext id, ExprContext index, ArgumentsContext arguments, Span s) {
+        return new Expr.Call(id(id).text() + "[" + Names.ascii(index.getText()) + "]", arguments(arguments), s);
+    }
+
+    private static Expr prime(PrimableContext field, TerminalNode primes, List<Expr> directions, Span s) {
+        int order = primes.getText().equals("″") ? 2 : primes.getText().length();
+        return new Expr.Prime(primable(field), order, directions, s);
+    }
+
+    private static Expr direction(PrimeDirectionContext c) {
+        Span s = span(c);
+        return switch (c) {
+            case PrimesInsideContext p -> prime(p.primable(), p.PRIMES(), List.of(direction(p.primeDirection())), s);
+            case PrimesManyInsideContext p -> prime(p.primable(), p.PRIMES(),
+                    p.expr().stream().map(AstBuilder::expr).toList(), s);
+            case IndexedCallInsideContext i -> indexedCall(i.id(), i.expr(), i.arguments(), s);
+            case IndexedInsideContext i -> new Expr.Index(id(i.id()).text(), expr(i.expr()), s);
+            case NameInsideContext n -> named(n.id(), n.arguments(), s);
+            default -> throw new IllegalStateException("unknown direction");
+        };
     }
 
     private static Expr primable(PrimableContext c) {

@@ -1,25 +1,15 @@
 package bea.language;
 
-import bea.language.parser.BeaLexer;
-import bea.language.parser.BeaParser;
 import bea.model.Model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.antlr.v4.runtime.BaseErrorListener;
-import org.antlr.v4.runtime.CharStreams;
-import org.antlr.v4.runtime.CommonTokenStream;
-import org.antlr.v4.runtime.RecognitionException;
-import org.antlr.v4.runtime.Recognizer;
-import org.antlr.v4.runtime.Token;
 
 /// Reads `.bea` text: the only door to the parser.
 public final class BeaFile {
     /// Characters that a file may have.
     static final int MAX_SIZE = 2_000_000;
-    /// Levels of brackets that an expression may have.
-    static final int MAX_DEPTH = 200;
 
     private BeaFile() {}
 
@@ -38,20 +28,25 @@ public final class BeaFile {
         return Claims.again(r.resolver(), body, left, right);
     }
 
-    /// Reads and resolves a whole file; all of its problems are collected.
+    /// Reads and resolves a whole file; all of its problems are collected, in the order of the text.
     public static Analysis analyse(Source source) {
         List<Problem> problems = new ArrayList<>();
-        Syntax.File nothing = new Syntax.File(List.of(), Span.NONE);
-        Optional<BeaParser> parser = parser(source.text(), problems);
-        if (parser.isEmpty()) {
-            return new Analysis(source, nothing, List.of(), problems);
+        try {
+            return analyse(source, problems);
+        } catch (StackOverflowError e) {
+            // the bounds of Brackets are meant to keep this from happening
+            problems.add(Problem.of(Problem.Code.TOO_DEEP, Span.NONE, "this file is nested too deeply to be read"));
+            return new Analysis(source, new Syntax.File(List.of(), Span.NONE), List.of(), problems);
         }
-        BeaParser.FileContext tree = parser.get().file();
-        if (!problems.isEmpty()) {
-            return new Analysis(source, nothing, List.of(), problems);
+    }
+
+    private static Analysis analyse(Source source, List<Problem> problems) {
+        if (source.text().length() > MAX_SIZE) {
+            problems.add(Reading.tooLarge(source.text().length(), MAX_SIZE));
+            return new Analysis(source, new Syntax.File(List.of(), Span.NONE), List.of(), problems);
         }
-        Syntax.File file = AstBuilder.file(tree);
-        if (file.derivations().isEmpty()) {
+        Syntax.File file = Reading.file(source.text(), problems);
+        if (file.derivations().isEmpty() && problems.isEmpty()) {
             problems.add(Problem.of(Problem.Code.EMPTY_FILE, Span.NONE, "there is no derivation in this file",
                     "derivation \"name\" { … }"));
         }
@@ -59,6 +54,7 @@ public final class BeaFile {
         for (Syntax.Derivation d : file.derivations()) {
             resolved.add(Resolver.resolve(d, problems));
         }
+        problems.sort(java.util.Comparator.comparingInt(p -> p.span().start()));
         return new Analysis(source, file, resolved, problems);
     }
 
@@ -67,99 +63,7 @@ public final class BeaFile {
     /// @throws IllegalArgumentException when the text is no expression
     public static Expr expression(String text) {
         List<Problem> problems = new ArrayList<>();
-        BeaParser p = parser(text, problems).orElseThrow(() -> new IllegalArgumentException(text));
-        BeaParser.ExprContext tree = p.expr();
-        if (!problems.isEmpty() || p.getCurrentToken().getType() != Token.EOF) {
-            throw new IllegalArgumentException("not an expression: " + text);
-        }
-        return AstBuilder.expr(tree);
-    }
-
-    private static Optional<BeaParser> parser(String text, List<Problem> problems) {
-        if (text.length() > MAX_SIZE) {
-            problems.add(Problem.of(Problem.Code.TOO_LARGE, Span.NONE,
-                    "the file has " + text.length() + " characters; at most " + MAX_SIZE + " are read"));
-            return Optional.empty();
-        }
-        String normal = text.replace('−', '-').replace('·', '*').replace('×', '*');
-        BeaLexer lexer = new BeaLexer(CharStreams.fromString(normal));
-        lexer.removeErrorListeners();
-        CommonTokenStream tokens = new CommonTokenStream(lexer);
-        tokens.fill();
-        check(tokens, problems);
-        if (!problems.isEmpty()) {
-            return Optional.empty();
-        }
-        BeaParser parser = new BeaParser(tokens);
-        parser.removeErrorListeners();
-        parser.addErrorListener(new Listener(problems));
-        return Optional.of(parser);
-    }
-
-    private static void check(CommonTokenStream tokens, List<Problem> problems) {
-        int depth = 0;
-        for (Token t : tokens.getTokens()) {
-            if (t.getType() == BeaLexer.UNKNOWN) {
-                problems.add(Problem.of(Problem.Code.UNKNOWN_CHARACTER, span(t),
-                        t.getText().equals("\"") ? "this text in quotes does not end on its line"
-                                : "the character '" + t.getText() + "' has no meaning here"));
-                return;
-            }
-            switch (t.getText()) {
-                case "(", "[", "{" -> depth++;
-                case ")", "]", "}" -> depth--;
-                default -> { }
-            }
-            if (depth > MAX_DEPTH) {
-                problems.add(Problem.of(Problem.Code.TOO_DEEP, span(t),
-                        "brackets are nested more than " + MAX_DEPTH + " deep"));
-                return;
-            }
-        }
-    }
-
-    static Span span(Token t) {
-        int start = Math.max(t.getStartIndex(), 0);
-        return new Span(start, Math.max(t.getStopIndex() + 1, start));
-    }
-
-    /// Keeps the first syntax error; what follows it is mostly noise.
-    private static final class Listener extends BaseErrorListener {
-        private final List<Problem> problems;
-
-        Listener(List<Problem> problems) {
-            this.problems = problems;
-        }
-
-        @Override
-        public void syntaxError(Recognizer<?, ?> recognizer, Object symbol, int line, int column, String message,
-                RecognitionException e) {
-            if (!problems.isEmpty()) {
-                return;
-            }
-            Token t = (Token) symbol;
-            String found = t.getType() == Token.EOF ? "the end of the text" : "'" + t.getText() + "'";
-            BeaParser p = (BeaParser) recognizer;
-            List<String> expected = new ArrayList<>();
-            try {
-                p.getExpectedTokens().toList().stream().limit(8)
-                        .forEach(k -> expected.add(name(p.getVocabulary().getDisplayName(k))));
-            } catch (IllegalStateException none) {
-                expected.clear();
-            }
-            problems.add(new Problem(Problem.Code.SYNTAX, span(t), "unexpected " + found,
-                    expected.isEmpty() ? Optional.empty() : Optional.of("expected " + String.join(", ", expected))));
-        }
-
-        private static String name(String token) {
-            return switch (token) {
-                case "NAME" -> "a name";
-                case "INT", "DECIMAL" -> "a number";
-                case "STRING" -> "a text in quotes";
-                case "ARROW" -> "'<-'";
-                case "EOF", "<EOF>" -> "the end";
-                default -> token;
-            };
-        }
+        return Reading.expression(text, problems).orElseThrow(() -> new IllegalArgumentException(
+                "not an expression: " + text + problems.stream().map(p -> "; " + p.message()).findFirst().orElse("")));
     }
 }

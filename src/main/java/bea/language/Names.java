@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /// Spelling: Greek letters, and near misses.
 public final class Names {
-    private static final String GREEK = "αβγδεζηθικλμνξοπρςστυφχψω";
+    private static final String GREEK = "αβγδεζηθικλμνξοπρςστυφχψωϑϕϵ";
     private static final String[] SPELLED = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota",
             "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi",
-            "psi", "omega"};
+            "psi", "omega", "theta", "phi", "epsilon"};
     private static final Map<Character, String> CAPITALS = Map.of('Γ', "Gamma", 'Δ', "Delta", 'Θ', "Theta", 'Λ',
             "Lambda", 'Ξ', "Xi", 'Π', "Pi", 'Φ', "Phi", 'Ψ', "Psi", 'Ω', "Omega");
 
@@ -20,9 +20,16 @@ public final class Names {
         StringBuilder b = new StringBuilder();
         for (char c : name.toCharArray()) {
             int i = GREEK.indexOf(c);
-            b.append(i >= 0 ? SPELLED[i] : CAPITALS.getOrDefault(c, String.valueOf(c)));
+            int digit = "₀₁₂₃₄₅₆₇₈₉".indexOf(c);
+            b.append(i >= 0 ? SPELLED[i] : digit >= 0 ? subscript(b, digit) : CAPITALS.getOrDefault(c, String.valueOf(c)));
         }
         return b.toString();
+    }
+
+    /// `f₁` is `f_1`.
+    private static String subscript(StringBuilder before, int digit) {
+        boolean inside = !before.isEmpty() && Character.isDigit(before.charAt(before.length() - 1));
+        return (inside ? "" : "_") + digit;
     }
 
     /// The known name that differs from `wrong` by the fewest edits, when that is few.
