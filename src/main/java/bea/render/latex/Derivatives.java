@@ -84,7 +84,7 @@ final class Derivatives {
     }
 
     /// `\frac{d\nabla_{\boldsymbol{\phi}}A}{d\boldsymbol{\theta}}`. A function that is not read at the live state is
-    /// differentiated at a dot and evaluated behind a bar, as the paper does.
+    /// differentiated first and evaluated behind a bar, as the paper does; beside a batch a dot keeps the place.
     private Row jacobian(Expr.Jac x) {
         String below = "d" + slot(x.slot().orElseGet(() -> notation.states().getFirst().name()));
         Optional<Expr.Call> elsewhere = applied(x.body()).filter(c -> !isLive(c));
@@ -148,6 +148,9 @@ final class Derivatives {
     private Expr replace(Expr e, Expr.Call call) {
         if (e != call) {
             return Exprs.map(e, part -> replace(part, call));
+        }
+        if (call.groups().size() == 1 && !notation.averages().containsKey(call.function())) {
+            return new Expr.Name(call.function(), call.span());
         }
         List<List<Expr>> groups = new java.util.ArrayList<>(call.groups());
         groups.set(slotGroup(call), List.of(Exprs.name(Applications.DOT)));

@@ -62,10 +62,7 @@ final class EquationBlock {
         for (Expr.Binder range : line.ranges()) {
             right = right.then(",\\quad ").then(range(range));
         }
-        String text = line.note().isEmpty() ? line.tag().orElse("")
-                : line.tag().map(t -> t.startsWith("(") && t.endsWith(")")
-                        ? "(" + line.note().get() + ", " + t.substring(1) : line.note().get() + ", " + t)
-                        .orElse("(" + line.note().get() + ")");
+        String text = line.note().map(n -> n + line.tag().map(t -> ", " + t).orElse("")).or(line::tag).orElse("");
         List<String> rows = text.isBlank() ? List.of() : Texts.lines(dashes(text), WIDE_TAG);
         String tag = rows.isEmpty() ? "" : rows.size() == 1 ? "\\tag*{" + rows.getFirst() + "}"
                 : "\\tag*{\\small\\shortstack[r]{" + String.join("\\\\", rows) + "}}";

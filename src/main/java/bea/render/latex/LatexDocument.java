@@ -1,6 +1,7 @@
 package bea.render.latex;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Sets a [Document] as LaTeX, complete or as a fragment to `\input`.
@@ -19,6 +20,7 @@ public final class LatexDocument {
             \\usepackage{amsmath,amssymb,mathtools}
             \\usepackage{array,longtable}
             \\allowdisplaybreaks
+            \\setlength{\\jot}{5pt}
             \\setlength{\\emergencystretch}{3em}
             \\setlength{\\parindent}{0pt}
             \\setlength{\\parskip}{0.6ex plus 0.3ex}
@@ -33,19 +35,35 @@ public final class LatexDocument {
         this.width = width;
     }
 
+    /// A document with the notation of its derivation.
+    public record Part(Document document, Notation notation) {}
+
     /// A document that compiles as it is.
     public static String article(Document document, Notation notation) {
-        String title = "\\begin{center}\n{\\LARGE " + Texts.escape(document.title()) + "\\par}\n"
-                + document.subtitle().map(s -> "\\medskip\n{\\large\\itshape " + Texts.escape(s) + "\\par}\n").orElse("")
-                + "\\end{center}\n\\bigskip\n\n";
-        return PREAMBLE + title + new LatexDocument(notation, ARTICLE_WIDTH).body(document) + "\\end{document}\n";
+        return PREAMBLE + heading(document, "\\LARGE") + new LatexDocument(notation, ARTICLE_WIDTH).body(document)
+                + "\\end{document}\n";
+    }
+
+    /// Several derivations in one document, each with a heading of its own.
+    public static String article(String title, List<Part> parts) {
+        String head = heading(new Document(title, Optional.empty(), List.of()), "\\LARGE");
+        return PREAMBLE + head + parts.stream().map(p -> heading(p.document, "\\Large")
+                + new LatexDocument(p.notation, ARTICLE_WIDTH).body(p.document)).collect(Collectors.joining("\n"))
+                + "\\end{document}\n";
     }
 
     /// The sections alone, for a line of so many em.
     public static String fragment(Document document, Notation notation, double textWidth) {
         return "% " + Texts.comment(document.title()) + "\n% packages: amsmath, amssymb, mathtools, array, longtable\n"
-                + "\\begingroup\\allowdisplaybreaks\\emergencystretch=3em\n\n"
+                + "\\begingroup\\allowdisplaybreaks\\emergencystretch=3em\\jot=5pt\n\n"
                 + new LatexDocument(notation, textWidth).body(document) + "\\endgroup\n";
+    }
+
+    private static String heading(Document document, String size) {
+        String subtitle = document.subtitle()
+                .map(s -> "\\smallskip\n{\\itshape " + Texts.escape(s) + "\\par}\n").orElse("");
+        return "\\bigskip\n\\begin{center}\n{" + size + " " + Texts.escape(document.title()) + "\\par}\n" + subtitle
+                + "\\end{center}\n\\medskip\n\n";
     }
 
     private String body(Document document) {
@@ -54,8 +72,15 @@ public final class LatexDocument {
 
     private String section(Document.Section section) {
         String command = section.level() <= 1 ? "section" : section.level() == 2 ? "subsection" : "subsubsection";
-        String blocks = section.blocks().stream().map(this::block).collect(Collectors.joining("\n"));
-        return "\\" + command + "*{" + Texts.escape(section.title()) + "}\n\n" + blocks + "\n";
+        StringBuilder tex = new StringBuilder("\\" + command + "*{" + Texts.escape(section.title()) + "}\n\n");
+        for (int i = 0; i < section.blocks().size(); i++) {
+            Document.Block block = section.blocks().get(i);
+            boolean display = i + 1 < section.blocks().size()
+                    && section.blocks().get(i + 1) instanceof Document.Equations;
+            // a blank line before a display would be an empty line on the page
+            tex.append(block(block)).append(block instanceof Document.Paragraph && display ? "" : "\n");
+        }
+        return tex.toString();
     }
 
     private String block(Document.Block block) {
@@ -90,8 +115,8 @@ public final class LatexDocument {
 
     private static String verdict(Document.Verdict row) {
         String mark = row.good() ? "$\\checkmark$ " : "$\\times$ ";
-        return Texts.escape(row.label().replaceAll("(?<=\\))-(?=\\()", "\u2013")) + " & "
-                + Texts.escape(row.statement()) + " & " + mark + Texts.escape(row.verdict()) + " & "
-                + Texts.escape(row.remark()) + " \\\\\n";
+        return Texts.cell(row.label().replaceAll("(?<=\\))-(?=\\()", "\u2013")) + " & "
+                + Texts.cell(row.statement()) + " & " + mark + Texts.cell(row.verdict()) + " & "
+                + Texts.cell(row.remark()) + " \\\\[2pt]\n";
     }
 }

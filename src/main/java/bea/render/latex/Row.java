@@ -61,6 +61,9 @@ record Row(List<Chunk> chunks, int size, int nest) {
 
     /// TeX that follows other TeX; a control word must not swallow the letter after it.
     static String join(String left, String right) {
+        if (left.isEmpty()) {
+            return right;
+        }
         boolean word = !right.isEmpty() && Character.isLetter(right.charAt(0)) && endsInCommand(left);
         return word || right.startsWith("+ ") || right.startsWith("- ") ? left + " " + right : left + right;
     }

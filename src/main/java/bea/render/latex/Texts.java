@@ -19,7 +19,7 @@ final class Texts {
             e('Ł', "\\L{}"), e('ı', "\\i{}"), e('đ', "\\dj{}"), e('Đ', "\\DJ{}"), e('§', "\\S{}"), e('¶', "\\P{}"),
             e('©', "\\copyright{}"), e('°', "\\ensuremath{^{\\circ}}"), e('–', "--"), e('—', "---"), e('‘', "`"),
             e('’', "'"), e('“', "``"), e('”', "''"), e('„', "\\quotedblbase{}"), e('«', "\\guillemotleft{}"),
-            e('»', "\\guillemotright{}"), e('\u00a0', "~"), e('\u2009', "\\,"), e('‖', "\\ensuremath{\\Vert}"),
+            e('»', "\\guillemotright{}"), e('\u00a0', "~"), e('\u2009', "\\,"), e('\u200b', "\\allowbreak{}"), e('‖', "\\ensuremath{\\Vert}"),
             e('²', "\\ensuremath{^{2}}"), e('³', "\\ensuremath{^{3}}"), e('½', "\\ensuremath{\\tfrac{1}{2}}"));
     private static final Map<Integer, String> ACCENTS = Map.ofEntries(e('\u0300', "`"), e('\u0301', "'"),
             e('\u0302', "^"), e('\u0303', "~"), e('\u0304', "="), e('\u0306', "u"), e('\u0307', "."),
@@ -88,6 +88,11 @@ final class Texts {
         }
         return ACCENTS.containsKey(c) || Character.getType(c) == Character.FORMAT ? ""
                 : String.format("{\\footnotesize[U+%04X]}", c);
+    }
+
+    /// Text for a narrow column: long words may be broken anywhere.
+    static String cell(String text) {
+        return escape(text.replaceAll("([^\\s]{10})(?=[^\\s]{3})", "$1\u200b"));
     }
 
     /// Text for a comment: one line of ASCII.

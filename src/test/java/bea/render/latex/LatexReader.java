@@ -184,7 +184,21 @@ final class LatexReader {
         expect("_");
         List<Expr> point = braced(() -> list("}"));
         Expr filled = fill(e, point);
-        return filled.equals(e) ? new Expr.AtStart(e, Span.NONE) : filled;
+        Expr applied = filled.equals(e) ? apply(e, point) : filled;
+        return applied.equals(e) ? new Expr.AtStart(e, Span.NONE) : applied;
+    }
+
+    /// A derivative of a function without arguments is taken first and has them behind the bar.
+    private Expr apply(Expr e, List<Expr> point) {
+        return switch (e) {
+            case Expr.Grad g -> new Expr.Grad(g.slot(), apply(g.body(), point), Span.NONE);
+            case Expr.Hess h -> new Expr.Hess(h.slots(), apply(h.body(), point), Span.NONE);
+            case Expr.Jac j -> new Expr.Jac(j.slot(), apply(j.body(), point), Span.NONE);
+            case Expr.Name n when notation.functions().containsKey(n.id())
+                    && notation.functions().get(n.id()).groups().size() == 1 ->
+                new Expr.Call(n.id(), List.of(slots(n.id(), 0, point)), Span.NONE);
+            default -> e;
+        };
     }
 
     /// Puts the arguments of a bar where the formula has a dot.

@@ -81,8 +81,20 @@ final class Normal {
             case Expr.TimeDerivative x -> new Expr.TimeDerivative(normal(x.body()), Span.NONE);
             case Expr.BigO x -> new Expr.BigO(x.power(), Span.NONE);
             case Expr.EquationSide x -> new Expr.EquationSide(x.left(), x.label(), Span.NONE);
-            case Expr.AtStart x -> new Expr.AtStart(normal(x.body()), Span.NONE);
+            case Expr.AtStart x -> isChain(x.body()) ? normal(Frozen.atStart(x.body(), notation))
+                    : new Expr.AtStart(normal(x.body()), Span.NONE);
             case Expr.Neg _, Expr.Add _, Expr.Sub _, Expr.Mul _, Expr.Div _ -> normal(e);
+        };
+    }
+
+    private boolean isChain(Expr e) {
+        return switch (e) {
+            case Expr.Grad g -> isChain(g.body());
+            case Expr.Hess h -> isChain(h.body());
+            case Expr.Jac j -> isChain(j.body());
+            case Expr.Name n -> notation.functions().containsKey(n.id())
+                    && notation.functions().get(n.id()).groups().size() == 1;
+            default -> false;
         };
     }
 
