@@ -31,6 +31,7 @@ final class Instance {
     final Point live;
     /// Positions that updates and flows lead to, by what was asked and the power of `h` it is known through.
     final Map<String, Point> reached = new HashMap<>();
+    private int relabellings;
 
     Instance(Model model, Map<String, Long> counts, Map<String, Rational> scalars, Rational[][] start, Rational[][] live,
             long seed, Source source) {
@@ -41,6 +42,11 @@ final class Instance {
         this.functions = new Functions(seed);
         this.start = Point.of(start);
         this.live = Point.of(live);
+    }
+
+    /// A number for one more way to relabel the batches; positions remember values by it.
+    int nextRelabelling() {
+        return ++relabellings;
     }
 
     Model model() {

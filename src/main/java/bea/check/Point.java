@@ -66,6 +66,9 @@ final class Point {
     /// This point with the slots of the mask where they are in `start`; the same object whenever asked.
     Point frozen(int mask, Point start) {
         int all = (1 << slots.length) - 1;
+        if (mask == 0) {
+            return this;
+        }
         if ((mask & all) == all || this == start) {
             return start;
         }

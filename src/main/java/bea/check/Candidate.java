@@ -1,0 +1,111 @@
+package bea.check;
+
+import bea.algebra.Rational;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.model.Symbol;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A small instance, together with the names of everything in it.
+final class Candidate {
+    private static final String LETTERS = "xyzuvwpqr";
+
+    /// The polynomials that were asked for, in this order, under the names of symbol and batch.
+    final Map<String, List<String>> used = new LinkedHashMap<>();
+    /// Whether some choice was past the end of the list of monomials.
+    boolean exhausted;
+    final Instance instance;
+    private final Model model;
+    private int number;
+
+    Candidate(Model model, Map<String, Long> counts, Rational[][] start, Rational[][] live, Monomials.Choice choice) {
+        this.model = model;
+        Map<String, Rational> scalars = Instance.random(model, counts, 1, 1, 1).scalars;
+        this.instance = new Instance(model, counts, new TreeMap<>(scalars), start, live, 1,
+                (symbol, label, component, centre, maximum) -> choose(choice, symbol, label, component, centre, maximum));
+    }
+
+    private Polynomial choose(Monomials.Choice choice, Symbol symbol, long label, int component, Rational[] centre,
+            int maximum) {
+        Rational[] origin = centre.clone();
+        java.util.Arrays.fill(origin, Rational.ZERO);
+        Polynomial p = choice.polynomial(symbol, label, component, origin, maximum, number++);
+        if (p == null) {
+            exhausted = true;
+            throw new NotChecked("there are no more monomials");
+        }
+        used.computeIfAbsent(name(symbol, label), k -> new ArrayList<>()).add(p.text(variables(symbol)));
+        return p;
+    }
+
+    int choices() {
+        return number;
+    }
+
+    private static String name(Symbol symbol, long label) {
+        if (symbol.batch().isEmpty()) {
+            return symbol.name();
+        }
+        String slots = String.join(", ", symbol.slots().stream().map(Slot::name).toList());
+        return symbol.name() + "(" + slots + "; " + symbol.batch().get() + "[" + label + "])";
+    }
+
+    private List<String> variables(Symbol symbol) {
+        List<String> names = new ArrayList<>();
+        symbol.slots().forEach(s -> names.addAll(coordinates(s)));
+        return names;
+    }
+
+    private List<String> coordinates(Slot slot) {
+        if (!slot.coordinates().isEmpty()) {
+            return slot.coordinates();
+        }
+        int first = 0;
+        for (Slot s : model.slots().subList(0, slot.index())) {
+            first += s.coordinates().isEmpty() ? instance.dimension(s) : 0;
+        }
+        List<String> names = new ArrayList<>();
+        for (int i = first; i < first + instance.dimension(slot); i++) {
+            names.add(i < LETTERS.length() ? LETTERS.substring(i, i + 1) : "x" + (i + 1));
+        }
+        return names;
+    }
+
+    /// `E` is `x^2*y`, `f` is `(x^2*y, x)`.
+    Map<String, String> names() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        used.forEach((name, parts) -> texts.put(name, parts.size() == 1 ? parts.getFirst()
+                : "(" + String.join(", ", parts) + ")"));
+        return texts;
+    }
+
+    /// `start (1, 1)`, or `theta = (2, 1), start (1, 1)`; with the counts and scalars.
+    String point(boolean moving) {
+        List<String> parts = new ArrayList<>();
+        boolean same = model.slots().stream().allMatch(
+                s -> Vectors.difference(instance.live.get(s), instance.start.get(s), 0) < 0);
+        if (moving) {
+            model.slots().forEach(s -> parts.add(s.name() + " = " + position(s, instance.live)));
+        }
+        if (!moving || !same) {
+            boolean single = model.slots().size() == 1;
+            model.slots().forEach(s -> parts.add((single ? "start " : "start " + s.name() + " = ")
+                    + position(s, instance.start)));
+        }
+        for (Model.Count c : model.counts()) {
+            if (c.fixed().isEmpty()) {
+                parts.add(c.name() + " = " + instance.counts.get(c.name()));
+            }
+        }
+        instance.scalars.forEach((name, value) -> parts.add(name + " = " + value));
+        return String.join(", ", parts);
+    }
+
+    private String position(Slot s, Point at) {
+        return Vectors.text(at.get(s), instance.dimension(s), 0);
+    }
+}

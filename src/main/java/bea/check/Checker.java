@@ -1,0 +1,211 @@
+package bea.check;
+
+import bea.model.Exp;
+import bea.model.Model;
+import bea.model.Slot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/// The second opinion on a derivation and its claims: evaluates them on instances of the model, in exact arithmetic.
+///
+/// An outcome that `holds` is a confirmation on the listed instances, not a proof; one that does not hold is a
+/// refutation, since the instances are exact. Instances are made once and shared by all questions to one checker.
+public final class Checker {
+    /// How often an instance is drawn again when it divides by zero.
+    private static final int REDRAWS = 20;
+
+    /// A statement about one instance: empty when it is true there, else why not.
+    private interface Test {
+        Optional<String> failure(Instance instance);
+    }
+
+    private final Model model;
+    private final Corrections derived;
+    private final Map<Slot, Exp> potentials;
+    private final BooleanSupplier expired;
+    private final Sampling sampling;
+    private final int order;
+
+    public Checker(Model model, Corrections derived, long seed) {
+        this(model, derived, Map.of(), seed, () -> false);
+    }
+
+    /// @param derived    the derived fields, as printed and read back
+    /// @param potentials the derived modified losses, for the slots that have one
+    /// @param expired    whether the time is up; the clock is the caller's
+    public Checker(Model model, Corrections derived, Map<Slot, Exp> potentials, long seed, BooleanSupplier expired) {
+        this.model = model;
+        this.derived = derived;
+        this.potentials = potentials;
+        this.expired = expired;
+        this.sampling = new Sampling(model, seed);
+        this.order = model.finds().stream().mapToInt(Model.Find::order).max().orElse(1);
+    }
+
+    /// Whether a claim's statement holds.
+    ///
+    /// @param forAny the orders k whose `f_k` stands for an arbitrary field in it
+    public Outcome check(Model.Body body, List<Integer> forAny) {
+        return check(body, forAny, Map.of());
+    }
+
+    /// @param unknowns values of free factors (coefficient repair); 1 for those that are missing
+    public Outcome check(Model.Body body, List<Integer> forAny, Map<Integer, Exp> unknowns) {
+        Question q = question(Set.copyOf(forAny), unknowns);
+        return switch (body) {
+            case Model.IllTyped i -> new Outcome(false, true, "it has no meaning: " + i.message(), List.of(),
+                    Optional.empty());
+            case Model.IsGradient g -> gradient(List.of(g.field()), g.slot(), g.positive(), q);
+            case Model.LossExists l -> lossExists(l, q);
+            case Model.Equation _, Model.Choice _, Model.Follows _, Model.SameUpdate _ -> all(expectations(body), order(body),
+                    in -> new Statement(in, q).difference(body).map(d -> Report.where(model, in) + Report.text(d)));
+        };
+    }
+
+    /// Whether the flow of `f_0 + epsilon f_1 + … + epsilon^order f_order`, over the time that the file names, follows the
+    /// update through `h^(order+1)`. The reason then says what the last correction is for.
+    public Outcome confirmDerivation(int order) {
+        Question q = question(Set.of(), Map.of());
+        Model.Follows follows = new Model.Follows(List.of(), order + 1, Optional.empty());
+        Outcome o = all(expectations(follows), order,
+                in -> new Statement(in, q).difference(follows).map(d -> Report.where(model, in) + Report.text(d)));
+        return o.holds() ? new Outcome(true, true, needed(order, q), o.instances(), Optional.empty()) : o;
+    }
+
+    /// Whether the flow without `f_order` would leave the update earlier.
+    private String needed(int order, Question q) {
+        for (int i = 0; order > 0 && i < sampling.size(); i++) {
+            Instance in = sampling.instance(i, order, 0);
+            Interpreter reader = new Interpreter(in, q, 0);
+            for (Slot s : model.slots()) {
+                if (Vectors.difference(reader.at(in.start, new Exp.Correction(order, s), null), null, 0) >= 0) {
+                    return "without f_" + order + " the flow leaves the update at h^" + (order + 1);
+                }
+            }
+        }
+        return order == 0 ? "" : "f_" + order + " is zero at the start";
+    }
+
+    /// Whether minus the gradient of `loss` with respect to `slot` is `field`, identically in the live and the frozen
+    /// position and in every power of `h`.
+    public Outcome confirmPotential(Exp loss, Exp field, Slot slot) {
+        Exp gradient = new Exp.Scale(new Exp.Const(bea.algebra.Rational.MINUS_ONE), new Exp.Grad(slot, loss));
+        return check(new Model.Equation(gradient, field, false, List.of()), List.of());
+    }
+
+    /// Whether the Jacobian of the field with respect to its own slot is asymmetric on every instance, which shows that
+    /// it is no gradient for any of the counts.
+    public Outcome asymmetric(Exp field, Slot slot) {
+        return gradient(List.of(field), slot, false, question(Set.of(), Map.of()));
+    }
+
+    /// An instance on which a field has an asymmetric Jacobian, as small as can be found.
+    public Optional<Witness> witness(Exp field, Slot slot) {
+        return new Search(model, question(Set.of(), Map.of())).witness(field, slot);
+    }
+
+    /// The simplest instance, of those tried, on which the two sides of a statement differ.
+    public Optional<Counterexample> simplest(Model.Body body, List<Integer> forAny) {
+        return new Search(model, question(Set.copyOf(forAny), Map.of())).counterexample(body);
+    }
+
+    private Question question(Set<Integer> forAny, Map<Integer, Exp> unknowns) {
+        return new Question(derived, forAny, Integer.MAX_VALUE, unknowns, expired);
+    }
+
+    private Outcome gradient(List<Exp> fields, Slot slot, boolean positive, Question q) {
+        List<Exp.Expect> expectations = new ArrayList<>();
+        fields.forEach(f -> Expectations.collect(f, expectations));
+        return all(expectations, order, in -> {
+            for (Exp f : fields) {
+                Optional<Statement.Asymmetry> a = new Statement(in, q).asymmetry(f, slot, in.live);
+                if (a.isPresent()) {
+                    return positive ? Optional.of(Report.where(model, in) + Report.text(a.get())) : Optional.empty();
+                }
+            }
+            return positive ? Optional.empty() : Optional.of(Report.where(model, in) + "the Jacobian is symmetric");
+        });
+    }
+
+    private Outcome lossExists(Model.LossExists l, Question q) {
+        List<Exp> fields = new ArrayList<>();
+        for (int k = 0; k <= l.order(); k++) {
+            fields.add(new Exp.Correction(k, l.slot()));
+        }
+        Outcome o = gradient(fields, l.slot(), l.positive(), q);
+        Exp potential = potentials.get(l.slot());
+        return l.positive() && o.holds() && potential != null ? potential(potential, l, q) : o;
+    }
+
+    /// The supplied modified loss, against the field through the last correction.
+    private Outcome potential(Exp loss, Model.LossExists l, Question q) {
+        Slot s = l.slot();
+        return all(expectations(new Model.IsGradient(loss, s, true)), order, in -> {
+            Interpreter reader = new Interpreter(in, q.flowOrder(l.order()), l.order());
+            Jet[] field = reader.with(in.live, l.order(), () -> reader.flow().modifiedField(s));
+            Jet[] gradient = reader.at(in.live, new Exp.Grad(s, loss), null);
+            return Vectors.difference(Vectors.minus(null, gradient), field, l.order()) < 0 ? Optional.empty()
+                    : Optional.of(Report.where(model, in) + "the gradient of the modified loss is not the field");
+        });
+    }
+
+    private int order(Model.Body body) {
+        return switch (body) {
+            case Model.Follows f -> Math.max(order, f.order() - 1);
+            case Model.SameUpdate u -> Math.max(order, u.order() - 1);
+            default -> order;
+        };
+    }
+
+    private List<Exp.Expect> expectations(Model.Body body) {
+        List<Exp.Expect> found = new ArrayList<>();
+        switch (body) {
+            case Model.Equation e -> {
+                Expectations.collect(e.left(), found);
+                Expectations.collect(e.right(), found);
+            }
+            case Model.Choice c -> Expectations.collect(c.field(), found);
+            case Model.Follows f -> {
+                f.flows().forEach(x -> Expectations.collect(x.expression(), found));
+                f.expected().ifPresent(found::add);
+                model.finds().stream().findFirst().flatMap(Model.Find::expectation).ifPresent(found::add);
+            }
+            case Model.IsGradient g -> Expectations.collect(g.field(), found);
+            case Model.SameUpdate _, Model.LossExists _, Model.IllTyped _ -> { }
+        }
+        return found;
+    }
+
+    private Outcome all(List<Exp.Expect> expectations, int order, Test test) {
+        try {
+            List<Integer> numbers = sampling.numbers(expectations);
+            List<String> instances = sampling.describe(numbers, order);
+            for (int i : numbers) {
+                Optional<String> failure = one(i, order, test);
+                if (failure.isPresent()) {
+                    return new Outcome(false, true, failure.get(), instances, Optional.empty());
+                }
+            }
+            return new Outcome(true, true, "", instances, Optional.empty());
+        } catch (NotChecked e) {
+            return Outcome.notRun(e.getMessage());
+        }
+    }
+
+    private Optional<String> one(int number, int order, Test test) {
+        String problem = "";
+        for (int redraw = 0; redraw < REDRAWS; redraw++) {
+            try {
+                return test.failure(sampling.instance(number, order, redraw));
+            } catch (ArithmeticException e) {
+                problem = e.getMessage();
+            }
+        }
+        throw new NotChecked(problem + " on every instance tried");
+    }
+}

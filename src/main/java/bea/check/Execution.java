@@ -1,0 +1,151 @@
+package bea.check;
+
+import bea.model.Exp;
+import bea.model.Slot;
+import bea.model.Update;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// Runs updates, statement by statement, from the start of the instance.
+final class Execution {
+    private final Interpreter interpreter;
+
+    Execution(Interpreter interpreter) {
+        this.interpreter = interpreter;
+    }
+
+    private Update update() {
+        return interpreter.instance().model().update().orElseThrow(() -> new NotChecked("there is no update"));
+    }
+
+    /// Where the update leads to, averaged first when an expectation is asked for.
+    Point afterUpdate(Optional<Exp.Expect> over) {
+        String key = "update " + over.map(x -> x.kind() + " " + x.batch()).orElse("");
+        Point known = known(key);
+        if (known != null) {
+            return known;
+        }
+        Point end = over.isEmpty() ? after(update()) : average(over.get());
+        return remember(key, end);
+    }
+
+    private Point average(Exp.Expect over) {
+        Jet[][] slots = interpreter.instance().start.all();
+        int[] sizes = Arrays.stream(slots).mapToInt(s -> s.length).toArray();
+        Jet[] mean = interpreter.relabelling().average(over, () -> flat(after(update()).all(), sizes));
+        Jet[][] parts = new Jet[sizes.length][];
+        for (int i = 0, from = 0; i < sizes.length; from += sizes[i++]) {
+            parts[i] = Arrays.copyOfRange(mean, from, from + sizes[i]);
+        }
+        return new Point(parts);
+    }
+
+    private static Jet[] flat(Jet[][] slots, int[] sizes) {
+        Jet[] all = new Jet[Arrays.stream(sizes).sum()];
+        for (int i = 0, from = 0; i < sizes.length; from += sizes[i++]) {
+            System.arraycopy(slots[i], 0, all, from, sizes[i]);
+        }
+        return all;
+    }
+
+    Point after(Update update) {
+        return run(update.body(), interpreter.instance().start);
+    }
+
+    /// The position after `steps` passes of the outermost loop, or repetitions of an update without one.
+    Point iterate(int steps) {
+        if (steps < 0) {
+            throw new NotChecked("an iterate before the start");
+        }
+        String key = "iterate " + steps;
+        Point known = known(key);
+        return known != null ? known : remember(key, passes(steps));
+    }
+
+    private Point passes(int steps) {
+        List<Update.Stmt> body = update().body();
+        Point p = interpreter.instance().start;
+        for (int i = 0; i < body.size(); i++) {
+            if (body.get(i) instanceof Update.Loop l) {
+                p = run(body.subList(0, i), p);
+                long from = interpreter.index(l.from());
+                return loop(l, from, from + steps - 1, p);
+            }
+        }
+        for (int k = 0; k < steps; k++) {
+            p = run(body, p);
+        }
+        return p;
+    }
+
+    private Point known(String key) {
+        Instance in = interpreter.instance();
+        // what was found through a higher power serves too
+        for (int limit = interpreter.limit(); interpreter.relabelling().id() == 0 && limit <= Jet.MAX; limit++) {
+            Point p = in.reached.get(key + " " + limit);
+            if (p != null) {
+                return p;
+            }
+        }
+        return null;
+    }
+
+    private Point remember(String key, Point p) {
+        if (interpreter.relabelling().id() == 0) {
+            interpreter.instance().reached.put(key + " " + interpreter.limit(), p);
+        }
+        return p;
+    }
+
+    private Point run(List<Update.Stmt> body, Point from) {
+        Point p = from;
+        for (Update.Stmt s : body) {
+            switch (s) {
+                case Update.Assign a -> p = assign(p, a, p);
+                case Update.Together t -> {
+                    Point before = p;
+                    for (Update.Assign a : t.assigns()) {
+                        p = assign(p, a, before);
+                    }
+                }
+                case Update.Loop l -> p = loop(l, interpreter.index(l.from()), interpreter.index(l.to()), p);
+                case Update.Stage g -> stage(g, p);
+            }
+        }
+        return p;
+    }
+
+    private Point assign(Point state, Update.Assign a, Point read) {
+        Jet[] value = interpreter.at(read, a.value(), null);
+        return state.with(a.slot(), value != null ? value : zero(a.slot()));
+    }
+
+    private Jet[] zero(Slot slot) {
+        return Vectors.zero(interpreter.instance().dimension(slot));
+    }
+
+    private Point loop(Update.Loop l, long from, long to, Point before) {
+        Point p = before;
+        for (long i = from; i <= to; i++) {
+            interpreter.bind(l.variable(), i);
+            p = run(l.body(), p);
+        }
+        return p;
+    }
+
+    /// An implicit stage reads itself through a factor `O(h)`, so each round settles one more power of `h`.
+    private void stage(Update.Stage g, Point at) {
+        Jet[] value = zero(g.slot());
+        for (int round = 0; round <= interpreter.limit() + 2; round++) {
+            interpreter.define(g.name(), value);
+            Jet[] next = interpreter.at(at, g.value(), null);
+            next = next != null ? next : zero(g.slot());
+            if (Vectors.difference(value, next, interpreter.limit()) < 0) {
+                return;
+            }
+            value = next;
+        }
+        throw new NotChecked("the implicit stage " + g.name() + " is not determined power by power");
+    }
+}

@@ -1,0 +1,127 @@
+package bea.check;
+
+import bea.model.Exp;
+import bea.model.Model;
+import bea.model.Slot;
+import java.util.Map;
+import java.util.Optional;
+
+/// Flows from the start of the instance, by Picard iteration.
+///
+/// In the time `s = t/T` in `[0, 1]` the flow obeys `x' = T F(x)`; as `T = O(h)`, each round of
+/// `x <- start + integral of T F(x)` settles one more power of `h`.
+final class Flow {
+    private static final Exp ONE_STEP = new Exp.StepSize();
+
+    /// A vector field: the value in one slot, at the live position of the interpreter.
+    private interface Field {
+        Jet[] in(Slot slot);
+    }
+
+    private final Interpreter interpreter;
+
+    Flow(Interpreter interpreter) {
+        this.interpreter = interpreter;
+    }
+
+    private Optional<Model.Find> find() {
+        return interpreter.instance().model().finds().stream().findFirst();
+    }
+
+    /// The time that the update spans.
+    Jet time() {
+        return interpreter.scalar(find().map(Model.Find::time).orElse(ONE_STEP));
+    }
+
+    private Jet epsilon() {
+        return interpreter.scalar(find().map(Model.Find::epsilon).orElse(ONE_STEP));
+    }
+
+    /// `f_k` at the live position.
+    Jet[] correction(int k, Slot slot) {
+        Question q = interpreter.question();
+        return q.forAny().contains(k) ? interpreter.arbitrary(k, slot)
+                : interpreter.value(q.corrections().get(k, slot), null);
+    }
+
+    /// `f_0 + epsilon f_1 + epsilon^2 f_2 + …` at the live position, as far as the limit and the question go.
+    Jet[] modifiedField(Slot slot) {
+        Jet epsilon = epsilon();
+        Jet power = Jet.ONE;
+        Jet[] sum = null;
+        int limit = interpreter.limit();
+        for (int k = 0; k <= interpreter.question().flowOrder() && !power.isZero() && power.order() <= limit; k++) {
+            if (k > Jet.MAX) {
+                throw new NotChecked("the corrections are not in powers of h");
+            }
+            sum = Vectors.plus(sum, scaled(power, k, slot));
+            power = power.times(epsilon, limit);
+        }
+        return sum;
+    }
+
+    private Jet[] scaled(Jet power, int k, Slot slot) {
+        Jet[] value = interpreter.shortened(power.order(), new Exp.Correction(k, slot), null);
+        return Vectors.scale(power, value, interpreter.limit());
+    }
+
+    /// The position on the modified flow.
+    Point position(Jet time) {
+        return run(time, this::modifiedField);
+    }
+
+    /// The position after the time that the update spans, when the listed slots follow the given fields and the others
+    /// the derived ones.
+    Point following(Map<Slot, Model.FlowOf> given) {
+        return run(time(), slot -> {
+            Model.FlowOf f = given.get(slot);
+            if (f == null) {
+                return modifiedField(slot);
+            }
+            Exp field = f.loss() ? new Exp.Grad(slot, f.expression()) : f.expression();
+            Jet[] value = interpreter.value(field, null);
+            return f.loss() ? Vectors.minus(null, value) : value;
+        });
+    }
+
+    private Point run(Jet time, Field field) {
+        int limit = interpreter.limit();
+        if (find().filter(Model.Find::ownClocks).isPresent()) {
+            throw new NotChecked("each player has a clock of its own");
+        }
+        if (time.order() == 0) {
+            throw new NotChecked("a flow over a time that does not vanish with h");
+        }
+        Point p = interpreter.instance().start;
+        for (int round = time.order(); round <= limit; round++) {
+            p = round(round, p, time, field);
+        }
+        return end(p);
+    }
+
+    private Point round(int round, Point p, Jet time, Field field) {
+        Jet[][] next = interpreter.instance().start.all().clone();
+        for (Slot s : interpreter.instance().model().slots()) {
+            Jet[] value = interpreter.with(p, round - time.order(), () -> field.in(s));
+            if (value != null) {
+                Jet[] path = next[s.index()].clone();
+                for (int i = 0; i < path.length; i++) {
+                    path[i] = path[i].plus(value[i].times(time, round).integral());
+                }
+                next[s.index()] = path;
+            }
+        }
+        return new Point(next);
+    }
+
+    private static Point end(Point p) {
+        Jet[][] slots = new Jet[p.all().length][];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = new Jet[p.all()[i].length];
+            for (int j = 0; j < slots[i].length; j++) {
+                slots[i][j] = p.all()[i][j].atEnd();
+            }
+        }
+        return new Point(slots);
+    }
+}

@@ -1,0 +1,347 @@
+package bea.check;
+
+import bea.algebra.Rational;
+import bea.model.Affine;
+import bea.model.Exp;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.model.Symbol;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The value of an expression on one instance, through `h^limit`.
+///
+/// A scalar is one number, a vector one for each component; null is the zero of any type. Operators have no value of
+/// their own: an expression that denotes one is given the `argument` that it is applied to. A derivative is what
+/// multiplies a nilpotent increment of the live position; what is frozen is simply not incremented.
+final class Interpreter {
+    private static final int TICKS = 256;
+
+    private final Instance instance;
+    private final Question question;
+    private final Flow flow;
+    private final Execution execution;
+    private final Map<String, Long> indices = new HashMap<>();
+    private final Map<String, Jet[]> locals = new HashMap<>();
+    private final Relabelling relabelling;
+    private Point live;
+    private int limit;
+    private int level;
+    private int ticks;
+
+    Interpreter(Instance instance, Question question, int limit) {
+        this.instance = instance;
+        this.question = question;
+        this.limit = limit;
+        this.live = instance.start;
+        this.relabelling = new Relabelling(instance);
+        this.flow = new Flow(this);
+        this.execution = new Execution(this);
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    Question question() {
+        return question;
+    }
+
+    Relabelling relabelling() {
+        return relabelling;
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    Point live() {
+        return live;
+    }
+
+    void bind(String index, long value) {
+        indices.put(index, value);
+    }
+
+    void define(String stage, Jet[] value) {
+        locals.put(stage, value);
+    }
+
+    long index(Affine form) {
+        return form.evaluate(n -> {
+            Long v = indices.get(n);
+            return v != null ? v : instance.counts.get(n);
+        });
+    }
+
+    /// A reading with the live position at `point`, through `h^newLimit`.
+    <T> T with(Point point, int newLimit, Supplier<T> reading) {
+        Point before = live;
+        int limitBefore = limit;
+        live = point;
+        limit = newLimit;
+        T value = reading.get();
+        live = before;
+        limit = limitBefore;
+        return value;
+    }
+
+    /// The value with the live position at `point`.
+    Jet[] at(Point point, Exp e, Jet[] argument) {
+        Point before = live;
+        live = point;
+        Jet[] value = value(e, argument);
+        live = before;
+        return value;
+    }
+
+    /// The value, known through `h^(limit - powers)` only.
+    Jet[] shortened(int powers, Exp e, Jet[] argument) {
+        int before = limit;
+        limit -= powers;
+        Jet[] value = value(e, argument);
+        limit = before;
+        return value;
+    }
+
+    Jet scalar(Exp e) {
+        Jet[] value = value(e, null);
+        return value == null ? Jet.ZERO : value[0];
+    }
+
+    Jet[] value(Exp e, Jet[] argument) {
+        if (++ticks % TICKS == 0 && question.expired().getAsBoolean()) {
+            throw new NotChecked("the time limit was reached");
+        }
+        return switch (e) {
+            case Exp.Scale s -> scale(s, argument);
+            case Exp.Apply a -> apply(a.symbol(), a.label().map(this::index).orElse(0L));
+            case Exp.Grad g -> gradient(g);
+            case Exp.Add a -> add(a.terms(), argument);
+            case Exp.Const c -> number(Jet.of(c.value()));
+            case Exp.Sum s -> sum(s, argument);
+            case Exp.At at -> at(point(at.point()), at.body(), argument);
+            case Exp.Dot d -> dot(value(d.left(), null), value(d.right(), null));
+            case Exp.MatVec m -> {
+                Jet[] vector = value(m.vector(), argument);
+                yield vector == null ? null : value(m.operator(), vector);
+            }
+            case Exp.Jac j -> along(j.slot(), argument, j.body());
+            case Exp.Derivative d -> derivative(d, argument);
+            case Exp.StepSize _ -> number(Jet.STEP);
+            case Exp.Param p -> number(Jet.of(parameter(p.name())));
+            case Exp.IndexValue i -> number(Jet.of(Rational.of(index(i.value()))));
+            case Exp.Coordinate c -> number(live.get(c.slot())[c.component()]);
+            case Exp.Position p -> live.get(p.slot());
+            case Exp.Start s -> instance.start.get(s.slot());
+            case Exp.Recip r -> number(instance.functions.reciprocal(scalar(r.body()), limit));
+            case Exp.Fun f -> number(instance.functions.apply(f.name(), scalar(f.body()), limit));
+            case Exp.Expect x -> relabelling.average(x, () -> value(x.body(), argument));
+            case Exp.Correction c -> flow.correction(c.k(), c.slot());
+            case Exp.Iterate i -> execution.iterate(Math.toIntExact(index(i.steps()))).get(i.slot());
+            case Exp.FlowAt f -> flow.position(scalar(f.time())).get(f.slot());
+            case Exp.TimeDerivative t -> timeDerivative(t.body(), argument);
+            case Exp.BigO _ -> null;
+            case Exp.Local l -> locals.get(l.name());
+            case Exp.Unknown u -> value(question.unknowns().getOrDefault(u.number(), Question.ONE), null);
+        };
+    }
+
+    private static Jet[] number(Jet x) {
+        return new Jet[] {x};
+    }
+
+    private Rational parameter(String name) {
+        Long count = instance.counts.get(name);
+        Rational scalar = count != null ? Rational.of(count) : instance.scalars.get(name);
+        if (scalar == null) {
+            throw new NotChecked("the scalar " + name + " is not declared");
+        }
+        return scalar;
+    }
+
+    private Jet[] scale(Exp.Scale s, Jet[] argument) {
+        Jet factor = scalar(s.scalar());
+        int order = factor.order();
+        return order > limit ? null : Vectors.scale(factor, shortened(order, s.body(), argument), limit);
+    }
+
+    private Jet[] add(List<Exp> terms, Jet[] argument) {
+        Jet[] sum = null;
+        for (Exp t : terms) {
+            sum = Vectors.plus(sum, value(t, argument));
+        }
+        return sum;
+    }
+
+    private Jet[] sum(Exp.Sum s, Jet[] argument) {
+        long from = index(s.from());
+        long to = index(s.to());
+        long[] excluded = s.excluded().stream().mapToLong(this::index).toArray();
+        Long outer = indices.get(s.variable());
+        Jet[] sum = null;
+        for (long i = from; i <= to; i++) {
+            if (!contains(excluded, i)) {
+                indices.put(s.variable(), i);
+                sum = Vectors.plus(sum, value(s.body(), argument));
+            }
+        }
+        restore(s.variable(), outer);
+        return sum;
+    }
+
+    private static boolean contains(long[] numbers, long x) {
+        for (long n : numbers) {
+            if (n == x) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void restore(String index, Long value) {
+        if (value == null) {
+            indices.remove(index);
+        } else {
+            indices.put(index, value);
+        }
+    }
+
+    private Jet[] dot(Jet[] left, Jet[] right) {
+        return left == null || right == null ? null : number(Vectors.dot(left, right, limit));
+    }
+
+    /// The value of a symbol at the live position.
+    private Jet[] apply(Symbol symbol, long label) {
+        for (Model.Relation r : instance.model().relations()) {
+            if (r instanceof Model.Relation.Multiple m && m.symbol().equals(symbol)) {
+                return Vectors.scale(Jet.of(m.factor()), apply(m.other(), label), limit);
+            }
+        }
+        boolean defined = symbol.definition().isPresent();
+        long number = defined ? label : relabelling.of(symbol.batch(), label);
+        Point.Key key = new Point.Key(symbol.name(), number, defined ? relabelling.id() : 0);
+        Point.Known known = live.known.get(key);
+        if (known == null || known.limit() < limit) {
+            Jet[] value = defined ? definition(symbol, label) : instance.evaluate(symbol, number, live, limit);
+            known = new Point.Known(value, limit);
+            live.known.put(key, known);
+        }
+        return known.value();
+    }
+
+    private Jet[] definition(Symbol symbol, long label) {
+        Long outer = indices.put(Symbol.LABEL, label);
+        Jet[] value = value(symbol.definition().orElseThrow(), null);
+        restore(Symbol.LABEL, outer);
+        return value;
+    }
+
+    /// An arbitrary field that stands for `f_k`.
+    Jet[] arbitrary(int k, Slot slot) {
+        String name = instance.model().slots().size() == 1 ? "f_" + k : "f_" + k + "[" + slot.name() + "]";
+        return apply(new Symbol(name, instance.model().slots(), Optional.of(slot), Optional.empty(), Optional.empty()), 0);
+    }
+
+    private Point point(List<Exp.Shift> shifts) {
+        Point moved = live;
+        int frozen = 0;
+        for (Exp.Shift s : shifts) {
+            Jet[] position = value(s.position(), null);
+            if (position == instance.start.get(s.slot())) {
+                frozen |= 1 << s.slot().index();
+            } else {
+                moved = moved.with(s.slot(), position != null ? position : Vectors.zero(instance.dimension(s.slot())));
+            }
+        }
+        return moved.frozen(frozen, instance.start);
+    }
+
+    private int open() {
+        if (level == Jet.MAX_LEVELS) {
+            throw new NotChecked("derivatives are nested too deeply");
+        }
+        return level++;
+    }
+
+    private Jet[] gradient(Exp.Grad g) {
+        int d = live.get(g.slot()).length;
+        if (d > Jet.MAX) {
+            throw new NotChecked("a state has more than " + Jet.MAX + " coordinates");
+        }
+        int here = open();
+        Jet[] value = at(live.incremented(g.slot(), here), g.body(), null);
+        level--;
+        return value == null ? null : Vectors.parts(value[0], here, d);
+    }
+
+    /// The Jacobian of a vector with respect to the live position: `result[i][j]` differentiates component i by j.
+    Jet[][] jacobian(Slot slot, Exp body) {
+        int here = open();
+        int d = live.get(slot).length;
+        Jet[] value = at(live.incremented(slot, here), body, null);
+        level--;
+        Jet[][] rows = new Jet[d][];
+        for (int i = 0; i < d; i++) {
+            rows[i] = Vectors.parts(value == null ? Jet.ZERO : value[i], here, d);
+        }
+        return rows;
+    }
+
+    /// The derivative of `body` along a vector in one slot.
+    private Jet[] along(Slot slot, Jet[] direction, Exp body) {
+        int here = open();
+        Jet[] value = at(moved(live, slot, here, direction), body, null);
+        level--;
+        return Vectors.derivative(value, here);
+    }
+
+    private Point moved(Point from, Slot slot, int onLevel, Jet[] direction) {
+        return from.with(slot, Vectors.plus(from.get(slot), Vectors.scale(Jet.increment(onLevel, 1), direction, limit)));
+    }
+
+    private Jet[] derivative(Exp.Derivative d, Jet[] argument) {
+        int first = level;
+        Point p = live;
+        Jet[][] directions = new Jet[d.directions().size()][];
+        for (int i = 0; i < directions.length; i++) {
+            directions[i] = value(d.directions().get(i).position(), null);
+            if (directions[i] == null) {
+                return null;
+            }
+        }
+        for (int i = 0; i < directions.length; i++) {
+            p = moved(p, d.directions().get(i).slot(), open(), directions[i]);
+        }
+        Jet[] value = at(p, d.body(), argument);
+        while (level > first) {
+            value = Vectors.derivative(value, --level);
+        }
+        return value;
+    }
+
+    private Jet[] timeDerivative(Exp body, Jet[] argument) {
+        Point p = live;
+        int here = open();
+        for (Slot s : instance.model().slots()) {
+            Jet[] field = flow.modifiedField(s);
+            if (field != null) {
+                p = moved(p, s, here, field);
+            }
+        }
+        Jet[] value = at(p, body, argument);
+        level--;
+        return Vectors.derivative(value, here);
+    }
+}

@@ -1,0 +1,175 @@
+package bea.check;
+
+import bea.model.Exp;
+import bea.model.Model;
+import bea.model.Slot;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Whether what a claim states is true of one instance.
+final class Statement {
+    /// The powers of `h` that are compared when a statement speaks of all of them.
+    private static final int PROBE = 3;
+
+    /// Where two values part.
+    ///
+    /// @param what  what is compared, such as `flow minus update`
+    /// @param left  the one value through `h^power`; null is zero
+    /// @param right the other one
+    /// @param power the first power of `h` at which they differ
+    /// @param size  the number of components
+    record Difference(String what, Jet[] left, Jet[] right, int power, int size, int limit) {}
+
+    private final Instance instance;
+    private final Question question;
+
+    Statement(Instance instance, Question question) {
+        this.instance = instance;
+        this.question = question;
+    }
+
+    /// Empty when the two sides agree.
+    Optional<Difference> difference(Model.Body body) {
+        return switch (body) {
+            case Model.Equation e -> equation(e);
+            case Model.Choice c -> choice(c);
+            case Model.Follows f -> follows(f);
+            case Model.SameUpdate u -> sameUpdate(u);
+            case Model.IsGradient _, Model.LossExists _, Model.IllTyped _ ->
+                throw new IllegalArgumentException("no equality: " + body);
+        };
+    }
+
+    private Interpreter interpreter(Question q, int limit) {
+        if (limit > Jet.MAX) {
+            throw new NotChecked("powers of h beyond " + Jet.MAX);
+        }
+        return new Interpreter(instance, q, limit);
+    }
+
+    private Optional<Difference> equation(Model.Equation e) {
+        Shape shape = Shape.of(e.left()).beside(Shape.of(e.right()));
+        boolean cut = shape.bigO() < Integer.MAX_VALUE;
+        int all = shape.series() ? Math.max(shape.degree() + 1, PROBE) : shape.degree() + (shape.flow() ? 1 : 0);
+        int last = lastCorrection();
+        Interpreter i = interpreter(question.flowOrder(cut ? Integer.MAX_VALUE : last), cut ? shape.bigO() - 1
+                : shape.flow() ? Math.max(all, last) : all);
+        Point at = e.atStart() || shape.fromStart() ? instance.start : instance.live;
+        return forAll(e, 0, i, at, "");
+    }
+
+    /// The modified flow of an equation without `O(h^k)` is the one that the file asks for, no more.
+    private int lastCorrection() {
+        int last = instance.model().finds().stream().mapToInt(Model.Find::order).max().orElse(0);
+        for (int k : question.forAny()) {
+            last = Math.max(last, k);
+        }
+        return last;
+    }
+
+    private Optional<Difference> forAll(Model.Equation e, int range, Interpreter i, Point at, String where) {
+        if (range == e.ranges().size()) {
+            return compare(e, i, at, where);
+        }
+        Model.Range r = e.ranges().get(range);
+        long to = i.index(r.to());
+        for (long v = i.index(r.from()); v <= to; v++) {
+            i.bind(r.variable(), v);
+            Optional<Difference> d = forAll(e, range + 1, i, at, where + r.variable() + " = " + v + ": ");
+            if (d.isPresent()) {
+                return d;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Difference> compare(Model.Equation e, Interpreter i, Point at, String where) {
+        Slot argument = Shape.argument(new Exp.Add(List.of(e.left(), e.right())));
+        int columns = argument == null ? 1 : instance.dimension(argument);
+        for (int c = 0; c < columns; c++) {
+            Jet[] basis = null;
+            if (argument != null) {
+                basis = Vectors.zero(columns);
+                basis[c] = Jet.ONE;
+            }
+            Jet[] left = i.at(at, e.left(), basis);
+            Jet[] right = i.at(at, e.right(), basis);
+            String column = argument == null ? "" : "column " + (c + 1) + ": ";
+            Optional<Difference> d = compare(where + column + "left", left, right, i.limit());
+            if (d.isPresent()) {
+                return d;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Difference> compare(String what, Jet[] left, Jet[] right, int limit) {
+        int power = Vectors.difference(left, right, limit);
+        if (power < 0) {
+            return Optional.empty();
+        }
+        int size = left != null ? left.length : right.length;
+        return Optional.of(new Difference(what, left, right, power, size, limit));
+    }
+
+    private Optional<Difference> choice(Model.Choice c) {
+        int limit = Shape.of(c.field()).degree();
+        Interpreter i = interpreter(question, limit);
+        Jet[] field = i.at(instance.start, c.field(), null);
+        Jet[] derived = i.at(instance.start, new Exp.Correction(c.k(), c.slot()), null);
+        return compare("left", field, derived, limit);
+    }
+
+    private Optional<Difference> follows(Model.Follows f) {
+        Map<Slot, Model.FlowOf> given = new HashMap<>();
+        f.flows().forEach(x -> given.put(x.slot(), x));
+        Optional<Exp.Expect> over = f.expected().or(
+                () -> instance.model().finds().stream().findFirst().flatMap(Model.Find::expectation));
+        Interpreter i = interpreter(question.flowOrder(Integer.MAX_VALUE), f.order());
+        return positions(i.flow().following(given), i.execution().afterUpdate(over), "flow minus update", f.order());
+    }
+
+    private Optional<Difference> sameUpdate(Model.SameUpdate u) {
+        Interpreter i = interpreter(question, u.order());
+        return positions(i.execution().after(u.printed()), i.execution().afterUpdate(Optional.empty()),
+                "printed minus update", u.order());
+    }
+
+    /// Compares the positions of all slots; the slot that parts first is reported.
+    private Optional<Difference> positions(Point a, Point b, String what, int limit) {
+        Optional<Difference> first = Optional.empty();
+        for (Slot s : instance.model().slots()) {
+            Jet[] rest = Vectors.minus(a.get(s), b.get(s));
+            String name = instance.model().slots().size() == 1 ? what : what + " of " + s.name();
+            Optional<Difference> d = compare(name, rest, null, limit);
+            if (d.isPresent() && (first.isEmpty() || d.get().power < first.get().power)) {
+                first = d;
+            }
+        }
+        return first;
+    }
+
+    /// An unequal pair of entries of the Jacobian of a field with respect to its own slot.
+    record Asymmetry(int power, int i, int j, bea.algebra.Rational ij, bea.algebra.Rational ji) {}
+
+    Optional<Asymmetry> asymmetry(Exp field, Slot slot, Point at) {
+        Shape shape = Shape.of(field);
+        int limit = shape.series() ? Math.max(shape.degree() + 1, PROBE) : shape.degree();
+        Interpreter i = interpreter(question.flowOrder(lastCorrection()), limit);
+        Jet[][] jacobian = i.with(at, limit, () -> i.jacobian(slot, field));
+        for (int power = 0; power <= limit; power++) {
+            for (int row = 0; row < jacobian.length; row++) {
+                for (int column = 0; column < row; column++) {
+                    bea.algebra.Rational ij = jacobian[column][row].at(power);
+                    bea.algebra.Rational ji = jacobian[row][column].at(power);
+                    if (!ij.equals(ji)) {
+                        return Optional.of(new Asymmetry(power, column + 1, row + 1, ij, ji));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,15 @@
+package bea.check;
+
+import bea.algebra.Rational;
+import java.util.Map;
+
+/// An instance on which the Jacobian of a field is not symmetric, so that the field is no gradient.
+///
+/// @param losses what stands for each loss and field, by name
+/// @param point  where the Jacobian is evaluated
+/// @param power  the power of `h` of the field whose Jacobian this is
+/// @param i      a row, from 1
+/// @param j      a column, from 1
+/// @param ij     the derivative of component i by coordinate j
+/// @param ji     the derivative of component j by coordinate i
+public record Witness(Map<String, String> losses, String point, int power, int i, int j, Rational ij, Rational ji) {}
