@@ -20,6 +20,7 @@ final class Expectations {
             case Exp.Derivative d -> {
                 collect(d.body(), out);
                 d.directions().forEach(s -> collect(s.position(), out));
+                d.point().forEach(s -> collect(s.position(), out));
             }
             case Exp.Add a -> a.terms().forEach(t -> collect(t, out));
             case Exp.Scale s -> {

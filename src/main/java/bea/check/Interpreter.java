@@ -313,7 +313,7 @@ final class Interpreter {
 
     private Jet[] derivative(Exp.Derivative d, Jet[] argument) {
         int first = level;
-        Point p = live;
+        Point p = point(d.point());
         Jet[][] directions = new Jet[d.directions().size()][];
         for (int i = 0; i < directions.length; i++) {
             directions[i] = value(d.directions().get(i).position(), null);

@@ -23,13 +23,13 @@ record Shape(int degree, boolean series, boolean fromStart, boolean flow, boolea
             case Exp.FlowAt f -> new Shape(0, true, true, true, false, Integer.MAX_VALUE).beside(of(f.time()).degree(0));
             case Exp.TimeDerivative t -> of(t.body()).beside(new Shape(0, false, false, true, false, Integer.MAX_VALUE));
             case Exp.Start _ -> new Shape(0, false, false, false, true, Integer.MAX_VALUE);
-            case Exp.At at -> at.point().stream().map(s -> of(s.position())).map(Shape::composed).reduce(of(at.body()),
-                    Shape::times);
+            case Exp.At at -> of(at.body()).at(at.point());
             case Exp.Add a -> a.terms().stream().map(Shape::of).reduce(PLAIN, Shape::beside);
             case Exp.Scale s -> of(s.scalar()).times(of(s.body()));
             case Exp.Dot d -> of(d.left()).times(of(d.right()));
             case Exp.MatVec m -> of(m.operator()).times(of(m.vector()));
-            case Exp.Derivative d -> d.directions().stream().map(s -> of(s.position())).reduce(of(d.body()), Shape::times);
+            case Exp.Derivative d -> d.directions().stream().map(s -> of(s.position()))
+                    .reduce(of(d.body()).at(d.point()), Shape::times);
             case Exp.Recip r -> of(r.body()).composed();
             case Exp.Fun f -> of(f.body()).composed();
             case Exp.Grad g -> of(g.body());
@@ -48,6 +48,14 @@ record Shape(int degree, boolean series, boolean fromStart, boolean flow, boolea
     /// As the argument of a smooth function.
     private Shape composed() {
         return new Shape(0, series || degree > 0, fromStart, flow, frozen, bigO);
+    }
+
+    private Shape at(List<Exp.Shift> point) {
+        Shape all = this;
+        for (Exp.Shift s : point) {
+            all = all.beside(of(s.position()).composed());
+        }
+        return all;
     }
 
     Shape beside(Shape o) {

@@ -2,7 +2,6 @@ package bea.derivation;
 
 import bea.algebra.Coef;
 import bea.algebra.Rational;
-import bea.elaborate.Budget;
 import bea.elaborate.Context;
 import bea.elaborate.Evaluator;
 import bea.elaborate.Expansion;
@@ -31,18 +30,15 @@ public final class Deriver {
     private final int order;
 
     /// @param order the last correction that is wanted
-    public Deriver(Model model, int order, Budget budget) {
-        this.context = new Context(model, Context.Reading.PLAIN, budget);
-        this.presenter = new Presenter(model, context.setting(), averages(context));
+    Deriver(Context context, Presenter presenter, int order) {
+        this.context = context;
+        this.presenter = presenter;
         this.order = order;
     }
 
-    public Context context() {
-        return context;
-    }
-
-    public Presenter presenter() {
-        return presenter;
+    /// A presenter that uses the averages that the file names.
+    static Presenter presenter(Context c) {
+        return new Presenter(c.model(), c.setting(), averages(c));
     }
 
     /// The lets that are the average of a loss or field over all its batches, by the name of what they average.
@@ -151,7 +147,9 @@ public final class Deriver {
         boolean differs = !Canonical.isZero(chosen.minus(value), context.setting());
         Optional<Expr> paper = Optional.empty();
         List<Expr> least = new ArrayList<>();
-        if (!live.holds() && k > 0) {
+        // of an arbitrary field nobody expects a potential, however much of it is frozen
+        boolean field = value.terms().stream().anyMatch(t -> t.open().orElseThrow().rootOutput());
+        if (!live.holds() && k > 0 && !field) {
             paper = Optional.of(loss(Choice.paper(value, s, context.setting(), context.rules()), s));
             for (Sum l : Choice.least(value, s, context.setting(), context.rules())) {
                 least.add(loss(l, s));
@@ -165,7 +163,14 @@ public final class Deriver {
                 live.holds() ? Optional.empty() : Optional.of(presenter.present(live.remainder())),
                 live.holds() || live.potential().isZero() ? Optional.empty()
                         : Optional.of(presenter.present(live.potential())),
-                paper, least, because(k, s, live.holds()));
+                paper, least, because(k, s, live.holds()), trees(value));
+    }
+
+    private static List<Derived.Tree> trees(Sum value) {
+        return value.terms().stream().map(t -> {
+            bea.tree.Node n = t.open().orElseThrow().node();
+            return new Derived.Tree(n.key(), t.coef().toString(), n.order(), n.symmetry(), n.density());
+        }).toList();
     }
 
     private Expr loss(Sum field, Slot s) {

@@ -24,6 +24,10 @@ public final class Budget {
         return new Budget(() -> false);
     }
 
+    public boolean isSpent() {
+        return expired.getAsBoolean();
+    }
+
     /// @throws Exhausted when the time is up
     public void tick() {
         if (expired.getAsBoolean()) {

@@ -1,12 +1,12 @@
 package bea.render;
 
 import bea.derivation.Derived;
+import bea.derivation.Report;
 import bea.language.Expr;
 import bea.language.ExprPrinter;
 import bea.model.Slot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// A derivation as text for a terminal: the three steps, the choice, the gradient decision, the modified loss.
 public final class TextDerivation {
@@ -21,13 +21,24 @@ public final class TextDerivation {
         this.single = derived.players().size() == 1;
     }
 
-    public static String render(String name, Optional<String> source, Derived derived, List<String> check, Style style) {
-        TextDerivation t = new TextDerivation(derived, style);
-        t.line(style.bold(name) + source.map(s -> "  (" + s + ")").orElse(""));
+    /// @param report a derivation that succeeded
+    public static String render(Report.Derivation report, Style style) {
+        TextDerivation t = new TextDerivation(report.derived().orElseThrow(), style);
+        t.line(style.bold(report.name()) + report.resolved().model().source().map(s -> "  (" + s + ")").orElse(""));
         t.steps();
         t.decisions();
-        check.forEach(c -> t.line("  " + c));
+        report.check().ifPresent(t::check);
         return t.out.toString();
+    }
+
+    private void check(Report.Check c) {
+        line("  " + switch (c.agreement()) {
+            case AGREES -> style.good("confirmed") + " by the independent check: " + String.join("; ", c.instances());
+            case DISAGREES -> style.bad("the two engines DISAGREE") + ": " + c.reason()
+                    + "\n  This is a bug in bea; please report it with the file.";
+            case NOT_RUN -> "the independent check was not run: " + c.reason();
+        });
+        line("");
     }
 
     private void line(String text) {
@@ -131,7 +142,7 @@ public final class TextDerivation {
         }
         line("    " + name + style.bad(" is not a gradient") + " when nothing is frozen");
         o.gradientPart().ifPresent(g -> formula("gradient part, potential", g));
-        o.remainder().ifPresent(r -> formula("remainder", r));
+        o.remainder().filter(r -> o.paper().isPresent()).ifPresent(r -> formula("remainder", r));
         o.choice().ifPresent(c -> {
             line("    the choice that the file asks for:");
             formula(name, c);
@@ -140,7 +151,9 @@ public final class TextDerivation {
             line("    a gradient with the same value at the start, everything below the root frozen where needed:");
             formula(name, negative(grad, l));
         });
-        line("    gradient choices that freeze least (" + o.least().size() + "):");
+        if (!o.least().isEmpty()) {
+            line("    gradient choices that freeze least (" + o.least().size() + "):");
+        }
         o.least().forEach(l -> formula(name, negative(grad, l)));
     }
 

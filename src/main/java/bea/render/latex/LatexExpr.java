@@ -91,6 +91,10 @@ public final class LatexExpr {
                 factors.addAll(factors(x.right()));
             }
             case Expr.Num x when !x.value().isInteger() -> factors.add(Signed.quotient(x));
+            case Expr.Div x when x.left() instanceof Expr.Mul m && hasQuotient(m.left()) -> {
+                factors.addAll(factors(m.left()));
+                factors.addAll(factors(new Expr.Div(m.right(), x.right(), x.span())));
+            }
             case Expr.Div x when isWide(x.left()) -> {
                 factors.add(new Expr.Div(Exprs.number(1), x.right(), x.span()));
                 factors.addAll(factors(x.left()));
@@ -99,6 +103,11 @@ public final class LatexExpr {
             default -> factors.add(e);
         }
         return factors;
+    }
+
+    /// `1/a * 1/b`, which is `(1/a * 1)/b`, is two fractions, not one above the other.
+    static boolean hasQuotient(Expr e) {
+        return e instanceof Expr.Div || e instanceof Expr.Mul m && (hasQuotient(m.left()) || hasQuotient(m.right()));
     }
 
     private boolean isWide(Expr numerator) {

@@ -60,9 +60,9 @@ final class LineBreaker {
         double kind = switch (chunk.before()) {
             case NONE -> OVERFULL;
             case SIGN -> 0;
-            case FACTOR -> 60;
+            case FACTOR -> 80;
         };
-        return kind + 35 * chunk.depth();
+        return kind + 90 * chunk.depth();
     }
 
     private static List<Line> build(List<Row.Chunk> chunks, int[] choice) {

@@ -1,0 +1,323 @@
+package bea.cli;
+
+import bea.derivation.Engine;
+import bea.derivation.Report;
+import bea.elaborate.Budget;
+import bea.language.Source;
+import bea.render.ClaimsText;
+import bea.render.JsonReport;
+import bea.render.LatexReport;
+import bea.render.Style;
+import bea.render.TextDerivation;
+import bea.render.TextReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// The commands of `bea`.
+@Command(name = "bea", version = "bea 0.1.0", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Backward error analysis: derive the flow that a discrete update follows, and check what a paper says of it.",
+        footer = {"", "Exit codes: 0 as expected, 1 unexpected verdict, 2 unreadable file or wrong usage,",
+            "3 the two engines disagree, 4 a budget ran out, 70 internal error."},
+        subcommands = {Commands.Derive.class, Commands.Verify.class, Commands.Explain.class, Commands.Latex.class,
+            Commands.Format.class, CommandLine.HelpCommand.class, picocli.AutoComplete.GenerateCompletion.class})
+final class Commands implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    private Commands() {}
+
+    static int execute(String[] args, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new Commands());
+        line.setOut(out);
+        line.setErr(err);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        line.setExecutionExceptionHandler((e, c, r) -> {
+            if (e instanceof Inputs.Unreadable) {
+                err.println("bea: " + e.getMessage());
+                return Exit.USAGE;
+            }
+            return Main.failed(e, err);
+        });
+        return line.execute(args);
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return Exit.USAGE;
+    }
+
+    /// What every command that runs the engine understands.
+    abstract static class Running implements Callable<Integer> {
+        @Spec
+        CommandSpec spec;
+
+        @Option(names = "--timeout", paramLabel = "SECONDS", description = "Stop after this time and print what is finished.")
+        double timeout;
+
+        @Option(names = "--name", paramLabel = "NAME", description = "Only the derivation of this name.")
+        String name;
+
+        @Option(names = "--no-check", description = "Leave the independent check out.")
+        boolean noCheck;
+
+        PrintWriter out() {
+            return spec.commandLine().getOut();
+        }
+
+        PrintWriter err() {
+            return spec.commandLine().getErr();
+        }
+
+        Style style() {
+            return new Style(System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null
+                    && !"dumb".equals(System.getenv("TERM")));
+        }
+
+        Budget budget() {
+            if (timeout <= 0) {
+                return Budget.unlimited();
+            }
+            long end = System.nanoTime() + (long) (timeout * 1e9);
+            return new Budget(() -> System.nanoTime() - end > 0);
+        }
+
+        Report run(String file, Engine.Options options) throws Inputs.Unreadable {
+            Source source = Inputs.read(file);
+            Report report = Engine.run(source, options);
+            if (name != null && report.problems().isEmpty() && report.derivations().isEmpty()) {
+                throw new Inputs.Unreadable("there is no derivation \"" + name + "\" in '" + file + "'");
+            }
+            return report;
+        }
+
+        void problems(Report r) {
+            TextReport text = new TextReport(style());
+            r.problems().forEach(p -> err().println(text.problem(r.source(), p)));
+            r.unfinished().ifPresent(u -> err().println("bea: unfinished: " + u));
+        }
+    }
+
+    @Command(name = "derive", sortOptions = false, description = "Derive the modified flow and the modified loss.",
+            mixinStandardHelpOptions = true)
+    static final class Derive extends Running {
+        @Parameters(paramLabel = "FILE", description = "A .bea file, or - for standard input.")
+        String file;
+
+        @Option(names = "--order", paramLabel = "K", description = "Derive f_1 to f_K instead of what the file asks for.")
+        int order;
+
+        @Option(names = "--json", description = "Print every step as JSON.")
+        boolean json;
+
+        @Option(names = "--latex", description = "Print a LaTeX document.")
+        boolean latex;
+
+        @Option(names = "--claims", description = "Print the result as claims to paste into a .bea file.")
+        boolean claims;
+
+        @Override
+        public Integer call() throws Inputs.Unreadable {
+            if (order < 0 || order > 60) {
+                err().println("bea: --order takes a number from 1 to 60");
+                return Exit.USAGE;
+            }
+            Report r = run(file, new Engine.Options(order, Optional.ofNullable(name), Optional.empty(), true, false, !noCheck,
+                    budget()));
+            if (json) {
+                out().println(JsonReport.derive(List.of(r), d -> e -> LatexReport.formula(d, e)));
+            } else {
+                problems(r);
+                r.derivations().forEach(this::print);
+            }
+            return Exit.worst(r.exitCode(), r.derivations().stream().anyMatch(d -> d.failure().isPresent()) ? Exit.UNEXPECTED
+                    : Exit.OK);
+        }
+
+        private void print(Report.Derivation d) {
+            d.failure().ifPresent(f -> err().println("bea: \"" + d.name() + "\": " + f));
+            if (d.derived().isEmpty()) {
+                return;
+            }
+            if (latex) {
+                out().print(LatexReport.render(d));
+            } else if (claims) {
+                out().print(ClaimsText.render(d));
+            } else {
+                out().print(TextDerivation.render(d, style()));
+            }
+        }
+    }
+
+    @Command(name = "verify", sortOptions = false, description = "Decide all claims of files and folders.",
+            mixinStandardHelpOptions = true)
+    static final class Verify extends Running {
+        @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files, folders, or - for standard input.")
+        List<String> paths;
+
+        @Option(names = "--claim", paramLabel = "LABEL", description = "Only claims with this label.")
+        String claim;
+
+        @Option(names = "--json", description = "Print one JSON object.")
+        boolean json;
+
+        @Option(names = {"-v", "--verbose"}, description = "Also list what is as expected.")
+        boolean verbose;
+
+        @Override
+        public Integer call() {
+            List<Report> reports = new ArrayList<>();
+            int code = Exit.OK;
+            TextReport text = new TextReport(style());
+            List<String> files = new ArrayList<>();
+            Budget budget = budget();
+            for (String p : paths) {
+                try {
+                    files.addAll(Inputs.expand(List.of(p)));
+                } catch (Inputs.Unreadable e) {
+                    code = unreadable(p, e, reports);
+                }
+            }
+            for (String f : files) {
+                try {
+                    Report r = run(f, new Engine.Options(0, Optional.ofNullable(name), Optional.ofNullable(claim), false, true,
+                            !noCheck, budget));
+                    reports.add(r);
+                    code = Exit.worst(code, r.exitCode());
+                    if (!json) {
+                        out().print(text.file(r, verbose || files.size() == 1));
+                        out().flush();
+                    }
+                } catch (Inputs.Unreadable e) {
+                    code = Exit.worst(code, unreadable(f, e, reports));
+                }
+            }
+            out().println(json ? JsonReport.verify(reports) : text.summary(reports));
+            return code;
+        }
+
+        private int unreadable(String path, Inputs.Unreadable e, List<Report> reports) {
+            if (json) {
+                bea.language.Problem p = new bea.language.Problem(bea.language.Problem.Code.UNREADABLE,
+                        bea.language.Span.NONE, e.getMessage(), Optional.empty());
+                reports.add(new Report(new Source(path, ""), List.of(p), List.of(), Optional.empty()));
+            } else {
+                err().println("bea: " + e.getMessage());
+            }
+            return Exit.USAGE;
+        }
+    }
+
+    @Command(name = "explain", sortOptions = false, description = "One verdict in full.", mixinStandardHelpOptions = true)
+    static final class Explain extends Running {
+        @Parameters(index = "0", paramLabel = "FILE", description = "A .bea file, or - for standard input.")
+        String file;
+
+        @Parameters(index = "1", paramLabel = "LABEL", description = "The label of a claim, or its id such as c3.")
+        String label;
+
+        @Override
+        public Integer call() throws Inputs.Unreadable {
+            Report r = run(file, new Engine.Options(0, Optional.ofNullable(name), Optional.of(label), false, true, !noCheck,
+                    budget()));
+            problems(r);
+            TextReport text = new TextReport(style());
+            boolean found = false;
+            for (Report.Derivation d : r.derivations()) {
+                for (Report.Claim c : d.claims()) {
+                    found = true;
+                    out().println(text.claim(r.source(), c) + bea.render.Explanation.render(d, c));
+                }
+            }
+            if (!found && r.problems().isEmpty()) {
+                err().println("bea: there is no claim \"" + label + "\" in '" + file + "'");
+                return Exit.USAGE;
+            }
+            return r.exitCode();
+        }
+    }
+
+    @Command(name = "latex", sortOptions = false, description = "Typeset the derivation and its claims.",
+            mixinStandardHelpOptions = true)
+    static final class Latex extends Running {
+        @Parameters(paramLabel = "FILE", description = "A .bea file, or - for standard input.")
+        String file;
+
+        @Option(names = "-o", paramLabel = "OUT.tex", description = "Write to this file instead of standard output.")
+        String output;
+
+        @Option(names = "--fragment", description = "Without preamble, to \\input.")
+        boolean fragment;
+
+        @Override
+        public Integer call() throws Inputs.Unreadable {
+            Report r = run(file, new Engine.Options(0, Optional.ofNullable(name), Optional.empty(), true, true, !noCheck,
+                    budget()));
+            problems(r);
+            if (!r.problems().isEmpty()) {
+                return r.exitCode();
+            }
+            String tex = LatexReport.render(r.derivations(), fragment);
+            if (output == null) {
+                out().print(tex);
+                return r.exitCode();
+            }
+            try {
+                Files.writeString(Path.of(output), tex);
+            } catch (IOException e) {
+                err().println("bea: '" + output + "' cannot be written: " + e.getMessage());
+                return Exit.USAGE;
+            }
+            return r.exitCode();
+        }
+    }
+
+    @Command(name = "format", sortOptions = false, description = "Print a file in canonical layout.",
+            mixinStandardHelpOptions = true)
+    static final class Format implements Callable<Integer> {
+        @Spec
+        CommandSpec spec;
+
+        @Parameters(paramLabel = "FILE", description = "A .bea file, or - for standard input.")
+        String file;
+
+        @Option(names = {"-w", "--write"}, description = "Change the file instead of printing it.")
+        boolean write;
+
+        @Override
+        public Integer call() throws Inputs.Unreadable {
+            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter err = spec.commandLine().getErr();
+            Source source = Inputs.read(file);
+            bea.language.Formatter.Result result = bea.language.Formatter.format(source);
+            if (result.text().isEmpty()) {
+                TextReport text = new TextReport(Style.PLAIN);
+                result.problems().forEach(p -> err.println(text.problem(source, p)));
+                return Exit.USAGE;
+            }
+            if (!write || file.equals("-")) {
+                out.print(result.text().get());
+                return Exit.OK;
+            }
+            try {
+                Files.writeString(Path.of(file), result.text().get());
+                return Exit.OK;
+            } catch (IOException e) {
+                err.println("bea: '" + file + "' cannot be written: " + e.getMessage());
+                return Exit.USAGE;
+            }
+        }
+    }
+}

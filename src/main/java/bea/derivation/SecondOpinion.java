@@ -1,0 +1,205 @@
+package bea.derivation;
+
+import bea.check.Checker;
+import bea.check.Corrections;
+import bea.check.Counterexample;
+import bea.check.Outcome;
+import bea.check.Witness;
+import bea.elaborate.Budget;
+import bea.elaborate.Context;
+import bea.elaborate.Verdict;
+import bea.gradient.Gradient;
+import bea.language.BeaFile;
+import bea.language.Expr;
+import bea.language.ExprPrinter;
+import bea.model.Exp;
+import bea.model.Model;
+import bea.model.Parts;
+import bea.model.Slot;
+import bea.present.Presenter;
+import bea.series.NotExpressible;
+import bea.series.Sum;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Asks the independent engine. It is given the resolved model and the corrections *as they are printed*, read again:
+/// a mistake in deriving, presenting or printing cannot pass both.
+final class SecondOpinion {
+    /// Fixed, so that a report can be repeated; any other would do.
+    private static final long SEED = 20231;
+
+    private final BeaFile.Resolved resolved;
+    private final Context context;
+    private final Presenter presenter;
+    private final Budget budget;
+    private Checker checker;
+    private Optional<String> unprintable = Optional.empty();
+
+    SecondOpinion(BeaFile.Resolved resolved, Context context, Presenter presenter, Budget budget) {
+        this.resolved = resolved;
+        this.context = context;
+        this.presenter = presenter;
+        this.budget = budget;
+    }
+
+    /// The flow with the printed corrections follows the update; the printed potentials are potentials.
+    Report.Check confirm(int order) {
+        Checker c = checker(order);
+        if (unprintable.isPresent()) {
+            return new Report.Check(Report.Agreement.NOT_RUN, unprintable.get(), List.of());
+        }
+        Outcome o = c.confirmDerivation(order);
+        if (!o.run() || !o.holds()) {
+            return check(o, true);
+        }
+        for (Slot s : resolved.model().slots()) {
+            for (int k = 0; k <= order; k++) {
+                Optional<String> wrong = potential(c, s, k);
+                if (wrong.isPresent()) {
+                    return new Report.Check(Report.Agreement.DISAGREES, wrong.get(), o.instances());
+                }
+            }
+        }
+        return check(o, true);
+    }
+
+    /// A claimed gradient must have its potential confirmed, a denied one a witness.
+    private Optional<String> potential(Checker c, Slot s, int k) {
+        Sum f = context.correction(k, s);
+        Gradient.Decision d = Gradient.decide(f, s, context.setting(), context.rules());
+        try {
+            if (d.holds()) {
+                Exp loss = reread(presenter.present(d.potential().times(bea.algebra.Rational.MINUS_ONE)));
+                Outcome o = c.confirmPotential(loss, new Exp.Correction(k, s), s);
+                return o.run() && !o.holds() ? Optional.of("the potential of f_" + k + " in " + s + " is wrong: " + o.reason())
+                        : Optional.empty();
+            }
+            boolean concrete = resolved.model().symbols().stream().anyMatch(x -> x.definition().isPresent());
+            Outcome o = concrete ? null : c.asymmetric(new Exp.Correction(k, s), s);
+            return o != null && o.run() && !o.holds() ? Optional.of("f_" + k + " in " + s + " looks like a gradient: " + o.reason())
+                    : Optional.empty();
+        } catch (NotExpressible unprinted) {
+            return Optional.empty();
+        }
+    }
+
+    private static Report.Check check(Outcome o, boolean expected) {
+        if (!o.run()) {
+            return new Report.Check(Report.Agreement.NOT_RUN, o.reason(), o.instances());
+        }
+        return new Report.Check(o.holds() == expected ? Report.Agreement.AGREES : Report.Agreement.DISAGREES, o.reason(),
+                o.instances());
+    }
+
+    Report.Check check(Model.Claim claim, Verdict verdict) {
+        if (verdict.status() == Verdict.Status.UNDECIDED) {
+            return Report.Check.NOT_RUN;
+        }
+        Checker c = checker(needed(claim.body()));
+        if (unprintable.isPresent() && speaksOfCorrections(claim.body())) {
+            return new Report.Check(Report.Agreement.NOT_RUN, unprintable.get(), List.of());
+        }
+        return check(c.check(claim.body(), claim.forAny()), verdict.isHolds());
+    }
+
+    private boolean speaksOfCorrections(Model.Body body) {
+        return !(body instanceof Model.Equation e) || Parts.of(e).stream().anyMatch(x -> {
+            boolean[] found = {false};
+            Parts.forEach(x, p -> found[0] |= p instanceof Exp.Correction || p instanceof Exp.FlowAt
+                    || p instanceof Exp.TimeDerivative);
+            return found[0];
+        });
+    }
+
+    /// An instance that shows a refuted claim to be false, in words.
+    Optional<String> counterexample(Model.Claim claim) {
+        if (unprintable.isPresent()) {
+            return Optional.empty();
+        }
+        Checker c = checker(needed(claim.body()));
+        return switch (claim.body()) {
+            case Model.IsGradient g when g.positive() -> c.witness(g.field(), g.slot()).map(SecondOpinion::text);
+            case Model.LossExists l when l.positive() -> {
+                Optional<Witness> w = Optional.empty();
+                for (int k = 1; k <= l.order() && w.isEmpty(); k++) {
+                    w = c.witness(new Exp.Correction(k, l.slot()), l.slot());
+                }
+                yield w.map(SecondOpinion::text);
+            }
+            case Model.IsGradient _, Model.LossExists _, Model.IllTyped _ -> Optional.empty();
+            case Model.Equation _, Model.Choice _, Model.Follows _, Model.SameUpdate _ ->
+                c.simplest(claim.body(), claim.forAny()).map(SecondOpinion::text);
+        };
+    }
+
+    /// A witness that `f_k` of a slot is no gradient.
+    Optional<String> witness(int k, Slot slot) {
+        Checker c = checker(k);
+        return unprintable.isPresent() ? Optional.empty() : c.witness(new Exp.Correction(k, slot), slot).map(SecondOpinion::text);
+    }
+
+    private static String text(Counterexample c) {
+        return losses(c.losses()) + "start " + c.start() + ": " + c.values();
+    }
+
+    private static String text(Witness w) {
+        return losses(w.losses()) + "at " + w.point() + ": the Jacobian has J[" + (w.i() + 1) + "," + (w.j() + 1) + "] = " + w.ij()
+                + " but J[" + (w.j() + 1) + "," + (w.i() + 1) + "] = " + w.ji();
+    }
+
+    private static String losses(Map<String, String> losses) {
+        StringBuilder b = new StringBuilder();
+        losses.forEach((n, v) -> b.append(n).append(" = ").append(v).append(", "));
+        return b.toString();
+    }
+
+    // ---- the corrections, as printed
+
+    /// The last correction that a statement needs.
+    private int needed(Model.Body body) {
+        int[] k = {resolved.model().finds().stream().mapToInt(Model.Find::order).max().orElse(1)};
+        switch (body) {
+            case Model.Follows f when f.flows().size() < resolved.model().slots().size() -> k[0] = Math.max(k[0], f.order() - 1);
+            case Model.Choice c -> k[0] = Math.max(k[0], c.k());
+            case Model.LossExists l -> k[0] = Math.max(k[0], l.order());
+            default -> { }
+        }
+        Parts.of(body).forEach(e -> Parts.forEach(e, p -> {
+            if (p instanceof Exp.Correction c) {
+                k[0] = Math.max(k[0], c.k());
+            }
+        }));
+        return k[0];
+    }
+
+    private final List<Map<Slot, Exp>> printed = new ArrayList<>();
+
+    private Checker checker(int order) {
+        boolean hasUpdate = resolved.model().update().isPresent();
+        if (checker != null && (!hasUpdate || printed.size() > order || unprintable.isPresent())) {
+            return checker;
+        }
+        try {
+            for (int k = printed.size(); hasUpdate && k <= order; k++) {
+                Map<Slot, Exp> f = new LinkedHashMap<>();
+                for (Slot s : resolved.model().slots()) {
+                    f.put(s, reread(presenter.present(context.correction(k, s))));
+                }
+                printed.add(f);
+            }
+        } catch (NotExpressible e) {
+            unprintable = Optional.of("the corrections cannot be printed: " + e.getMessage());
+        }
+        checker = new Checker(resolved.model(), new Corrections(List.copyOf(printed)), new HashMap<>(), SEED, budget::isSpent);
+        return checker;
+    }
+
+    /// What a formula means once it has been printed.
+    private Exp reread(Expr e) {
+        return resolved.resolver().resolve(BeaFile.expression(ExprPrinter.print(e))).exp();
+    }
+}
