@@ -72,12 +72,14 @@ headerPart
 body
     : updateDecl                                                                     # updateBody
     | flowOf (',' flowOf)* ('follows' | 'follow') 'the' expected='expected'? 'update'
-          ('over' averaging)? 'through' id '^' INT                                   # followsBody
+          ('over' averaging)? 'through' reach                                   # followsBody
     | negative='no'? 'modified' 'loss' ('[' slot=id ']')? 'exists' ('through' order=id)?   # existsBody
     | expr 'is' negative='not'? 'a' 'gradient'                                       # gradientBody
     | expr 'is' 'a' 'choice' 'of' expr                                               # choiceBody
     | member link+ quantifier*                                                       # equationBody
     ;
+// h^2
+reach : {_input.LT(1).getText().equals("h")}? NAME ('^' INT | SUPERSCRIPT)? ;
 flowOf : kind=('loss' | 'flow') ('[' id ']')? expr ;
 member : expr atStart? ;
 link : (STRING ':')? '=' member ;

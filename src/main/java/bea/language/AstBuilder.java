@@ -201,7 +201,7 @@ final class AstBuilder {
             case UpdateBodyContext b -> new Syntax.SameUpdate(update(b.updateDecl()), s);
             case FollowsBodyContext b -> new Syntax.Follows(b.flowOf().stream().map(f -> new Syntax.FlowOf(
                     f.kind.getText().equals("loss"), Optional.ofNullable(f.id()).map(AstBuilder::id), expr(f.expr())))
-                    .toList(), small(b.INT()), Optional.ofNullable(b.averaging()).map(AstBuilder::averaging), s);
+                    .toList(), reach(b.reach()), Optional.ofNullable(b.averaging()).map(AstBuilder::averaging), s);
             case ExistsBodyContext b -> new Syntax.LossExists(Optional.ofNullable(b.slot).map(AstBuilder::id),
                     Optional.ofNullable(b.order).map(AstBuilder::id), b.negative == null, s);
             case GradientBodyContext b -> new Syntax.IsGradient(expr(b.expr()), b.negative == null, s);
@@ -209,6 +209,14 @@ final class AstBuilder {
             case EquationBodyContext b -> equation(b);
             default -> throw new IllegalStateException("unknown claim");
         };
+    }
+
+    private static int reach(ReachContext c) {
+        if (c.SUPERSCRIPT() != null) {
+            return superscript(c.SUPERSCRIPT()) instanceof Expr.Num n && n.value().compareTo(Rational.of(100)) < 0
+                    ? n.value().intValueExact() : 0;
+        }
+        return c.INT() == null ? 1 : small(c.INT());
     }
 
     private static Syntax.Equation equation(EquationBodyContext b) {

@@ -3,6 +3,7 @@ package bea.language;
 import bea.language.Problem.Code;
 import bea.language.Resolver.Mistake;
 import bea.language.Resolver.Typed;
+import bea.model.Affine;
 import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Slot;
@@ -111,7 +112,7 @@ public final class Claims {
                 add(id, b, label, h, kind, body(b), Optional.empty(), Optional.empty(), b.span());
             }
         } catch (Mistake m) {
-            problems.add(m.problem());
+            Declarations.add(m, problems);
         }
     }
 
@@ -152,9 +153,10 @@ public final class Claims {
         List<Model.Range> ranges = new ArrayList<>();
         try {
             for (Expr.Binder b : e.ranges()) {
-                ranges.add(new Model.Range(bea.model.Affine.INDEX + b.variable(), scope.affine(b.from().orElseThrow()),
-                        scope.affine(b.to().orElseThrow())));
-                scope.push(b.variable());
+                Affine from = scope.affine(b.from().orElseThrow());
+                Affine to = scope.affine(b.to().orElseThrow());
+                scope.push(b.variable(), from, to, b.span());
+                ranges.add(new Model.Range(Affine.INDEX + b.variable(), from, to));
             }
             Typed a = scope.resolve(left);
             Typed b = scope.resolve(right);
@@ -189,16 +191,27 @@ public final class Claims {
             }
             case Syntax.LossExists l -> {
                 needUpdate(l.span());
-                yield new Model.LossExists(slot(l.slot(), l.span(), "modified loss"),
-                        l.order().map(o -> Resolver.isCorrection(o.text()) ? Resolver.correctionNumber(o.text(), o.span())
-                                : 1).orElse(1), l.positive());
+                yield new Model.LossExists(slot(l.slot(), l.span(), "modified loss"), l.order().map(this::number).orElse(1),
+                        l.positive());
             }
             case Syntax.SameUpdate u -> {
                 needUpdate(u.span());
                 Declarations d = new Declarations(new Syntax.Derivation("", List.of(), u.span()), problems, scope);
-                yield new Model.SameUpdate(d.program(u.update()), 3);
+                try {
+                    yield new Model.SameUpdate(d.program(u.update()), 3);
+                } finally {
+                    scope.stages.clear();
+                }
             }
         };
+    }
+
+    private int number(Syntax.Id correction) {
+        if (!Resolver.isCorrection(correction.text())) {
+            throw Resolver.mistake(Code.BAD_CORRECTION, correction.span(), "'" + correction.text() + "' is no correction",
+                    "f_1");
+        }
+        return Resolver.correctionNumber(correction.text(), correction.span());
     }
 
     /// The same statement with other expressions in its place, for coefficient repair.

@@ -50,34 +50,75 @@ final class Declarations {
         int before = problems.size();
         findNumbers();
         for (Syntax.Item i : derivation.items()) {
-            guarded(() -> declare(i));
+            guarded(() -> declare(i), i);
         }
+        derivation.items().forEach(this::printed);
         if (scope.slots.isEmpty()) {
-            problems.add(Problem.of(Code.NO_STATE, derivation.span(), "this derivation declares no state", "state theta"));
+            if (scope.broken.isEmpty()) {
+                int start = derivation.span().start();
+                problems.add(Problem.of(Code.NO_STATE, new Span(start, start + "derivation".length()),
+                        "this derivation declares no state", "state theta"));
+            }
         }
         boolean usable = problems.size() == before;
         List<Model.Claim> claims = new ArrayList<>();
         Map<String, Claims.Written> written = new LinkedHashMap<>();
-        if (usable) {
-            if (finds.isEmpty() && update.isPresent()) {
-                finds.add(new Model.Find(1, new Exp.StepSize(), defaultTime(), Model.Freeze.NOTHING, Optional.empty(), false));
-            }
-            Claims c = new Claims(scope, problems, update.isPresent());
-            derivation.items().forEach(c::claim);
-            claims = c.claims();
-            written = c.written();
+        if (finds.isEmpty() && update.isPresent()) {
+            finds.add(new Model.Find(1, new Exp.StepSize(), defaultTime(), Model.Freeze.NOTHING, Optional.empty(), false));
         }
+        // claims are read even so, for their own mistakes; what could not be declared is not reported again
+        Claims c = new Claims(scope, problems, update.isPresent() || scope.broken.contains("update"));
+        derivation.items().forEach(c::claim);
+        claims = c.claims();
+        written = c.written();
         Model model = new Model(derivation.name(), source, List.copyOf(scope.slots.values()),
                 List.copyOf(scope.counts.values()), List.copyOf(scope.scalars.values()), List.copyOf(scope.batches.values()),
                 List.copyOf(scope.symbols.values()), relations, lets, update, finds, claims);
         return new BeaFile.Resolved(derivation, model, scope, written, usable);
     }
 
-    private void guarded(Runnable r) {
+    private void guarded(Runnable r, Syntax.Item item) {
         try {
             r.run();
         } catch (Mistake m) {
+            scope.broken.addAll(declared(item));
+            add(m, problems);
+        }
+    }
+
+    /// Consequences of an earlier problem are not problems.
+    static void add(Mistake m, List<Problem> problems) {
+        if (m.problem().code() != Code.CONSEQUENCE) {
             problems.add(m.problem());
+        }
+    }
+
+    /// The names that an item would have declared, in so far as nothing else has.
+    private List<String> declared(Syntax.Item item) {
+        List<Syntax.Id> ids = switch (item) {
+            case Syntax.CountDecl c -> List.of(c.name());
+            case Syntax.ScalarDecl s -> s.names();
+            case Syntax.StateDecl s -> s.states().stream()
+                    .flatMap(x -> java.util.stream.Stream.concat(java.util.stream.Stream.of(x.name()), x.coordinates().stream()))
+                    .toList();
+            case Syntax.BatchDecl b -> b.families().stream().map(Syntax.BatchRange::name).toList();
+            case Syntax.SymbolDecl s -> s.symbols().stream().map(Syntax.SymbolHead::name).toList();
+            case Syntax.LetDecl l -> List.of(l.name());
+            case Syntax.UpdateDecl u -> List.of(new Syntax.Id("update", u.span()));
+            case Syntax.Source _, Syntax.GivenDecl _, Syntax.PrintDecl _, Syntax.Find _, Syntax.Claim _, Syntax.Misprint _ ->
+                List.of();
+        };
+        return ids.stream().map(Syntax.Id::text).filter(n -> !scope.slots.containsKey(n) && !scope.symbols.containsKey(n)
+                && !scope.lets.containsKey(n) && !scope.batches.containsKey(n) && !scope.counts.containsKey(n)
+                && !scope.scalars.containsKey(n)).toList();
+    }
+
+    /// How a name prints can be said before it is declared.
+    private void printed(Syntax.Item item) {
+        if (item instanceof Syntax.PrintDecl p && !names.contains(p.name().text())
+                && !scope.broken.contains(p.name().text())) {
+            problems.add(new Problem(Code.UNKNOWN_NAME, p.name().span(), "there is no '" + p.name().text() + "' here",
+                    Names.nearest(p.name().text(), names).map(n -> "did you mean '" + n + "'?")));
         }
     }
 
@@ -125,7 +166,8 @@ final class Declarations {
             case Syntax.ScalarDecl s -> s.names().forEach(n -> scalar(n, s));
             case Syntax.StateDecl s -> state(s);
             case Syntax.BatchDecl b -> b.families().forEach(this::batches);
-            case Syntax.SymbolDecl s -> s.symbols().forEach(h -> symbol(h, s));
+            case Syntax.SymbolDecl s -> s.symbols().forEach(h -> guarded(() -> symbol(h, s),
+                    new Syntax.SymbolDecl(s.kind(), List.of(h), s.span())));
             case Syntax.GivenDecl g -> given(g);
             case Syntax.PrintDecl _ -> { }
             case Syntax.LetDecl l -> let(l);
@@ -134,9 +176,17 @@ final class Declarations {
                     throw Resolver.mistake(Code.SEVERAL_UPDATES, u.span(), "a derivation has one update");
                 }
                 update = Optional.of(program(u));
+                scope.stageNames.addAll(scope.stages.keySet());
+                scope.stages.clear();
                 balanced(u);
             }
-            case Syntax.Find f -> finds.add(find(f));
+            case Syntax.Find f -> {
+                if (!finds.isEmpty()) {
+                    throw Resolver.mistake(Code.SEVERAL_QUESTIONS, f.span(), "a derivation has one question",
+                            "find f_1, f_2");
+                }
+                finds.add(find(f));
+            }
             case Syntax.Claim _, Syntax.Misprint _ -> { }
         }
     }
@@ -327,7 +377,7 @@ final class Declarations {
             case Syntax.For f -> {
                 Affine from = scope.affine(f.from());
                 Affine to = scope.affine(f.to());
-                scope.push(f.variable().text());
+                scope.push(f.variable().text(), from, to, f.variable().span());
                 try {
                     yield new Update.Loop(Affine.INDEX + f.variable().text(), from, to, statements(f.body(), loops));
                 } finally {
@@ -408,6 +458,9 @@ final class Declarations {
                         : "corrections are derived up to f_" + MAX_ORDER, "find f_1");
             }
             order = Math.max(order, k);
+        }
+        if (update.isEmpty() && scope.broken.contains("update")) {
+            throw Resolver.consequence(f.span());
         }
         if (update.isEmpty()) {
             throw Resolver.mistake(Code.NO_UPDATE, f.span(), "there is no update before this question");

@@ -13,7 +13,12 @@ public record Problem(Code code, Span span, String message, Optional<String> hel
         SCALAR_EXPECTED, VECTOR_EXPECTED, OPERATOR_EXPECTED, VECTOR_PRODUCT, WRONG_SLOT, SLOT_NEEDED, MISSING_BATCH,
         UNEXPECTED_BATCH, WRONG_ARGUMENTS, INDEX_OUT_OF_RANGE, NOT_AN_INDEX, BAD_RANGE, BAD_EXPONENT, BAD_CORRECTION,
         NO_UPDATE, NO_STATE, UNBALANCED_UPDATE, SEVERAL_UPDATES, UNKNOWN_LABEL, BAD_RELATION, NOT_EXPRESSIBLE, BAD_SCALAR,
-        NORM_ALONE, DIVISION_BY_ZERO, BAD_ORDER, NOTHING_TO_DIFFERENTIATE, UNREADABLE
+        NORM_ALONE, DIVISION_BY_ZERO, BAD_ORDER, NOT_A_FUNCTION, DUPLICATE_INDEX, STAGE_OUTSIDE,
+        SEVERAL_QUESTIONS,
+        /// of a file that cannot be read at all; nothing in its text is to blame
+        UNREADABLE,
+        /// of an earlier problem; never shown
+        CONSEQUENCE
     }
 
     static Problem of(Code code, Span span, String message) {

@@ -41,6 +41,10 @@ public final class Resolver {
         }
     }
 
+    /// Expressions that one derivation may resolve, those behind `lhs` and `rhs` counted each time.
+    private static final int MAX_WORK = 2_000_000;
+    private static final int MAX_TERMS = 20_000;
+
     private static final Set<String> FUNCTIONS = Set.of("log", "exp", "sin", "cos", "tan", "tanh", "sqrt", "atan",
             "sigmoid");
 
@@ -54,8 +58,16 @@ public final class Resolver {
     final Map<String, Symbol> symbols = new LinkedHashMap<>();
     final Map<String, Let> lets = new LinkedHashMap<>();
     final Map<String, Slot> stages = new LinkedHashMap<>();
+    /// Stages of the update once it is over.
+    final Set<String> stageNames = new HashSet<>();
     final Map<String, List<Expr>> equations = new LinkedHashMap<>();
-    private final List<String> indices = new ArrayList<>();
+    /// What could not be declared; its uses are no problems of their own.
+    final Set<String> broken = new HashSet<>();
+    private final List<Bound> indices = new ArrayList<>();
+    private int resolved;
+
+    /// An index variable in scope with its range.
+    private record Bound(String name, Affine from, Affine to) {}
 
     Resolver() {}
 
@@ -76,17 +88,25 @@ public final class Resolver {
     ///
     /// @throws Mistake when it has no meaning here
     public Typed resolve(Expr e) {
+        resolved = 0;
+        return value(e);
+    }
+
+    private Typed value(Expr e) {
+        if (resolved++ > MAX_WORK) {
+            throw mistake(Code.TOO_LONG, e.span(), "what this stands for is too long when everything is written out");
+        }
         return switch (e) {
             case Expr.Num n -> scalar(new Exp.Const(n.value()));
             case Expr.Name n -> name(n);
             case Expr.Call c -> call(c);
             case Expr.Index i -> index(i);
-            case Expr.Neg n -> scaled(new Exp.Const(Rational.MINUS_ONE), resolve(n.body()));
+            case Expr.Neg n -> scaled(new Exp.Const(Rational.MINUS_ONE), value(n.body()));
             case Expr.Add a -> add(a.left(), a.right(), false, a.span());
             case Expr.Sub s -> add(s.left(), s.right(), true, s.span());
             case Expr.Mul m -> product(m);
-            case Expr.Div d -> scaled(reciprocal(need(resolve(d.right()), Type.SCALAR, d.right().span()), d.right().span()),
-                    resolve(d.left()));
+            case Expr.Div d -> scaled(reciprocal(need(value(d.right()), Type.SCALAR, d.right().span()), d.right().span()),
+                    value(d.left()));
             case Expr.Pow p -> power(p);
             case Expr.Grad _, Expr.Hess _, Expr.Jac _ -> at(differentiable(e));
             case Expr.Deriv d -> derivative(d.body(), d.slots().stream().map(s -> slot(s, d.span())).toList(),
@@ -94,17 +114,11 @@ public final class Resolver {
             case Expr.Prime p -> prime(p);
             case Expr.Sum s -> sum(s);
             case Expr.Expect x -> expect(x);
-            case Expr.TimeDerivative t -> {
-                Typed body = asVector(resolve(t.body()));
-                yield new Typed(new Exp.TimeDerivative(body.exp), body.type);
-            }
+            case Expr.TimeDerivative t -> both(value(t.body()), Exp.TimeDerivative::new);
             case Expr.BigO o -> new Typed(new Exp.BigO(o.power()), Type.SCALAR);
             case Expr.EquationSide s -> side(s);
-            case Expr.AtStart s -> {
-                Typed body = resolve(s.body());
-                yield new Typed(new Exp.At(body.exp, slots.values().stream()
-                        .map(x -> new Exp.Shift(x, new Exp.Start(x))).toList()), body.type);
-            }
+            case Expr.AtStart s -> both(value(s.body()), body -> new Exp.At(body,
+                    slots.values().stream().map(x -> new Exp.Shift(x, new Exp.Start(x))).toList()));
         };
     }
 
@@ -119,7 +133,7 @@ public final class Resolver {
         if (id.startsWith("?")) {
             return scalar(new Exp.Unknown(Integer.parseInt(id.substring(1))));
         }
-        if (indices.contains(id)) {
+        if (isIndex(id)) {
             return scalar(new Exp.IndexValue(Affine.variable(Affine.INDEX + id)));
         }
         if (id.equals("h")) {
@@ -179,16 +193,37 @@ public final class Resolver {
         return t.vector.map(v -> new Typed(v, new Type.Vector(slotOf(v)))).orElse(t);
     }
 
-    /// The slot of a multiple of a position.
+    /// The same done to a value and to its other reading.
+    private static Typed both(Typed t, java.util.function.UnaryOperator<Exp> f) {
+        return new Typed(f.apply(t.exp), t.type, t.vector.map(f));
+    }
+
+    /// The slot of what was made of a position.
     private static Slot slotOf(Exp vector) {
         return switch (vector) {
             case Exp.Position p -> p.slot();
             case Exp.Scale s -> slotOf(s.body());
+            case Exp.At a -> slotOf(a.body());
+            case Exp.TimeDerivative t -> slotOf(t.body());
+            case Exp.Sum s -> slotOf(s.body());
+            case Exp.Expect x -> slotOf(x.body());
+            case Exp.Add a -> slotOf(a.terms().getFirst());
             default -> throw new IllegalStateException("not a multiple of a position: " + vector);
         };
     }
 
+    /// The result of a problem that was reported where it began.
+    static Mistake consequence(Span span) {
+        return mistake(Code.CONSEQUENCE, span, "this uses something that could not be declared");
+    }
+
     private Mistake unknown(String id, Span span) {
+        if (broken.contains(id)) {
+            return consequence(span);
+        }
+        if (stageNames.contains(id)) {
+            return mistake(Code.STAGE_OUTSIDE, span, "'" + id + "' is a stage of the update and has no meaning outside it");
+        }
         Set<String> known = new java.util.TreeSet<>(List.of("h", "start", "grad", "hess", "jac", "norm", "dot", "sum",
                 "mean"));
         known.addAll(slots.keySet());
@@ -197,7 +232,7 @@ public final class Resolver {
         known.addAll(scalars.keySet());
         known.addAll(lets.keySet());
         known.addAll(symbols.keySet());
-        known.addAll(indices);
+        indices.forEach(i -> known.add(i.name));
         known.addAll(FUNCTIONS);
         Optional<String> near = Names.nearest(id, known);
         return new Mistake(new Problem(Code.UNKNOWN_NAME, span, "there is no '" + id + "' here",
@@ -206,6 +241,9 @@ public final class Resolver {
 
     private Slot only(Span span, String what) {
         if (slots.size() != 1) {
+            if (slots.isEmpty()) {
+                throw consequence(span);
+            }
             throw mistake(Code.SLOT_NEEDED, span, "'" + what + "' needs a slot where there are several states",
                     what + "[" + slots.keySet().stream().findFirst().orElse("theta") + "]");
         }
@@ -215,6 +253,9 @@ public final class Resolver {
     private Slot slot(String name, Span span) {
         Slot s = slots.get(name);
         if (s == null) {
+            if (broken.contains(name)) {
+                throw consequence(span);
+            }
             throw mistake(Code.WRONG_SLOT, span, "'" + name + "' is not a state",
                     "the states are " + String.join(", ", slots.keySet()));
         }
@@ -250,20 +291,20 @@ public final class Resolver {
         }
         if (f.equals("dot")) {
             List<Expr> a = arguments(c, 2);
-            Typed u = asVector(resolve(a.get(0)));
-            Typed v = asVector(resolve(a.get(1)));
+            Typed u = asVector(value(a.get(0)));
+            Typed v = asVector(value(a.get(1)));
             Type.Vector t = needVector(u, a.get(0).span());
             need(v, t, a.get(1).span());
             return scalar(new Exp.Dot(u.exp, v.exp));
         }
         if (FUNCTIONS.contains(f)) {
             Expr a = arguments(c, 1).getFirst();
-            return scalar(new Exp.Fun(f, need(resolve(a), Type.SCALAR, a.span())));
+            return scalar(new Exp.Fun(f, need(value(a), Type.SCALAR, a.span())));
         }
         if (f.equals("flow") || f.startsWith("flow[")) {
             Slot s = f.equals("flow") ? only(c.span(), "flow") : slot(f.substring(5, f.length() - 1), c.span());
             Expr a = arguments(c, 1).getFirst();
-            return new Typed(new Exp.FlowAt(s, need(resolve(a), Type.SCALAR, a.span())), new Type.Vector(s));
+            return new Typed(new Exp.FlowAt(s, need(value(a), Type.SCALAR, a.span())), new Type.Vector(s));
         }
         return at(pointed(c));
     }
@@ -293,7 +334,7 @@ public final class Resolver {
                     point(List.copyOf(slots.values()), c.groups().getFirst(), c));
         }
         if (s == null) {
-            throw unknown(c.function(), c.span());
+            throw noFunction(c);
         }
         List<Expr> position = null;
         Optional<Affine> label = Optional.empty();
@@ -309,6 +350,18 @@ public final class Resolver {
         return new Pointed(bare(s, label, c.span()), position == null ? List.of() : point(s.slots(), position, c));
     }
 
+    private Mistake noFunction(Expr.Call c) {
+        String f = c.function();
+        Span span = new Span(c.span().start(), c.span().start() + f.length());
+        if (f.equals("O")) {
+            return mistake(Code.BAD_ORDER, c.span(), "O(…) takes a power of h", "O(h^3)");
+        }
+        if (slots.containsKey(f) || counts.containsKey(f) || scalars.containsKey(f) || isIndex(f) || f.equals("h")) {
+            return mistake(Code.NOT_A_FUNCTION, span, "'" + f + "' is not a function", f + " * (…)");
+        }
+        return unknown(f, span);
+    }
+
     private Affine label(Symbol s, Expr.Index i) {
         if (s.batch().isEmpty()) {
             throw mistake(Code.UNEXPECTED_BATCH, i.span(), "'" + s.name() + "' was declared without a batch");
@@ -319,7 +372,7 @@ public final class Resolver {
         }
         Affine a = affine(i.index());
         Model.Batch b = batches.get(i.name());
-        if (least(a.minus(b.from())) < 0 || least(b.to().minus(a)) < 0) {
+        if (beyond(a.minus(b.from())) || beyond(b.to().minus(a))) {
             throw mistake(Code.INDEX_OUT_OF_RANGE, i.span(), i.name() + "[" + a.toString().replace(Affine.INDEX, "") + "] lies outside " + i.name() + "["
                     + b.from() + " .. " + b.to() + "]" + smallest(b));
         }
@@ -331,17 +384,31 @@ public final class Resolver {
                 .map(n -> " for " + n + " = " + counts.get(n).fixed().orElse(counts.get(n).atLeast())).orElse("");
     }
 
-    /// The smallest value of a form in counts alone; 0 when it has other names.
+    /// Whether a form that must not be negative is negative somewhere. Of index variables only the innermost is looked
+    /// at: the range of an outer one may be empty where it would matter.
+    private boolean beyond(Affine slack) {
+        Affine a = slack;
+        if (!indices.isEmpty()) {
+            Bound last = indices.getLast();
+            int c = slack.coefficients().getOrDefault(Affine.INDEX + last.name, 0);
+            a = slack.substitute(n -> n.equals(Affine.INDEX + last.name) ? c > 0 ? last.from : last.to : null);
+        }
+        return least(a) < 0;
+    }
+
+    /// The smallest value of a form in counts; 0 when it has other names.
     long least(Affine a) {
         long sum = a.constant();
+        boolean bounded = true;
         for (Map.Entry<String, Integer> e : a.coefficients().entrySet()) {
             Model.Count c = counts.get(e.getKey());
-            if (c == null || e.getValue() < 0 && c.fixed().isEmpty()) {
+            if (c == null) {
                 return 0;
             }
+            bounded &= e.getValue() > 0 || c.fixed().isPresent();
             sum += (long) e.getValue() * c.fixed().orElse(c.atLeast());
         }
-        return sum;
+        return bounded ? sum : Long.MIN_VALUE;
     }
 
     private List<Exp.Shift> point(List<Slot> parameters, List<Expr> arguments, Expr.Call c) {
@@ -349,6 +416,13 @@ public final class Resolver {
             return parameters.stream().map(s -> new Exp.Shift(s, new Exp.Start(s))).toList();
         }
         if (arguments.size() != parameters.size()) {
+            Optional<Expr> batch = arguments.stream()
+                    .filter(a -> a instanceof Expr.Index i && batches.containsKey(i.name())).findFirst();
+            if (batch.isPresent()) {
+                throw mistake(Code.WRONG_ARGUMENTS, batch.get().span(), "a batch is separated from the positions by ';'",
+                        c.function() + "(" + String.join(", ", parameters.stream().map(Slot::name).toList()) + "; "
+                                + ExprPrinter.print(batch.get()) + ")");
+            }
             throw mistake(Code.WRONG_ARGUMENTS, c.span(), "'" + c.function() + "' takes " + parameters.size()
                     + (parameters.size() == 1 ? " position" : " positions") + ", here are " + arguments.size());
         }
@@ -360,7 +434,7 @@ public final class Resolver {
                 continue;
             }
             shifts.add(new Exp.Shift(s, a instanceof Expr.Name n && n.id().equals("start") ? new Exp.Start(s)
-                    : need(asVector(resolve(a)), new Type.Vector(s), a.span())));
+                    : need(asVector(value(a)), new Type.Vector(s), a.span())));
         }
         return shifts;
     }
@@ -395,12 +469,20 @@ public final class Resolver {
             case Expr.Grad g -> {
                 Pointed p = differentiable(g.body());
                 Slot s = slot(g.slot(), g.span(), "grad");
+                if (p.function.type instanceof Type.Vector) {
+                    throw mistake(Code.SCALAR_EXPECTED, g.body().span(), "this is " + article(p.function.type)
+                            + "; 'grad' is for scalars", "jac is the derivative of a vector");
+                }
                 Exp body = need(p.function, Type.SCALAR, g.body().span());
                 yield new Pointed(new Typed(new Exp.Grad(s, body), new Type.Vector(s)), p.point);
             }
             case Expr.Jac j -> {
                 Pointed p = differentiable(j.body());
                 Typed body = asVector(p.function);
+                if (body.type instanceof Type.Scalar) {
+                    throw mistake(Code.VECTOR_EXPECTED, j.body().span(), "this is a scalar; 'jac' is for vectors",
+                            "grad is the derivative of a scalar");
+                }
                 Slot s = slot(j.slot(), j.span(), "jac");
                 Slot row = needVector(body, j.body().span()).slot();
                 yield new Pointed(new Typed(new Exp.Jac(s, body.exp), new Type.Operator(row, s)), p.point);
@@ -413,7 +495,7 @@ public final class Resolver {
                 yield new Pointed(new Typed(new Exp.Jac(column, new Exp.Grad(row, body)), new Type.Operator(row, column)),
                         p.point);
             }
-            default -> new Pointed(resolve(e), List.of());
+            default -> new Pointed(value(e), List.of());
         };
     }
 
@@ -425,22 +507,27 @@ public final class Resolver {
         Pointed p = differentiable(body);
         List<Exp.Shift> along = new ArrayList<>();
         for (int i = 0; i < by.size(); i++) {
-            along.add(new Exp.Shift(by.get(i), need(asVector(resolve(directions.get(i))), new Type.Vector(by.get(i)),
+            along.add(new Exp.Shift(by.get(i), need(asVector(value(directions.get(i))), new Type.Vector(by.get(i)),
                     directions.get(i).span())));
         }
         return new Typed(new Exp.Derivative(p.function.exp, along, p.point), p.function.type);
     }
 
     private Typed prime(Expr.Prime p) {
-        Slot s = only(p.span(), "'");
+        if (slots.size() > 1) {
+            String first = slots.keySet().iterator().next();
+            throw mistake(Code.SLOT_NEEDED, p.span(), "a prime does not say which of the states it differentiates by",
+                    "deriv[" + first + "] f (u)");
+        }
+        Slot s = only(p.span(), "a prime");
         return derivative(p.field(), java.util.Collections.nCopies(p.order(), s), p.directions(), p.span());
     }
 
     // ---- arithmetic
 
     private Typed add(Expr left, Expr right, boolean minus, Span span) {
-        Typed a = resolve(left);
-        Typed b = resolve(right);
+        Typed a = value(left);
+        Typed b = value(right);
         if (!a.type.equals(b.type)) {
             a = b.type instanceof Type.Vector ? asVector(a) : a;
             b = a.type instanceof Type.Vector ? asVector(b) : b;
@@ -451,10 +538,14 @@ public final class Resolver {
         }
         Type type = isBigO(a.exp) ? b.type : a.type;
         if (!isBigO(a.exp) && !isBigO(b.exp) && !a.type.equals(b.type)) {
-            throw mistake(Code.TYPE_MISMATCH, span, "a " + a.type + " and a " + b.type + " cannot be added");
+            throw mistake(Code.TYPE_MISMATCH, right.span(),
+                    "this is " + article(b.type) + "; what stands before it is " + article(a.type));
         }
         List<Exp> terms = new ArrayList<>();
         flatten(a.exp, terms);
+        if (terms.size() > MAX_TERMS) {
+            throw mistake(Code.TOO_LONG, span, "this sum has more than " + MAX_TERMS + " terms when everything is written out");
+        }
         if (minus) {
             terms.add(scaled(new Exp.Const(Rational.MINUS_ONE), b).exp);
         } else {
@@ -500,10 +591,10 @@ public final class Resolver {
             e = inner.left();
         }
         factors.add(e);
-        Typed result = resolve(factors.getFirst());
+        Typed result = value(factors.getFirst());
         for (int i = 1; i < factors.size(); i++) {
             Expr left = factors.get(i);
-            result = multiply(resolve(left), result, new Expr.Mul(left, factors.get(i - 1), left.span().to(m.span())));
+            result = multiply(value(left), result, new Expr.Mul(left, factors.get(i - 1), left.span().to(m.span())));
         }
         return result;
     }
@@ -518,14 +609,14 @@ public final class Resolver {
         if (a.type instanceof Type.Operator o) {
             if (b.type instanceof Type.Vector v && !v.slot().equals(o.column())) {
                 throw mistake(Code.WRONG_SLOT, m.right().span(),
-                        "the " + o + " takes a vector in " + o.column() + ", this is a " + v);
+                        "this is " + article(v) + "; the " + o + " before it takes a vector in " + o.column());
             }
             if (b.type instanceof Type.Vector) {
                 return new Typed(new Exp.MatVec(a.exp, b.exp), new Type.Vector(o.row()));
             }
-            throw mistake(Code.VECTOR_EXPECTED, m.right().span(), "an operator takes a vector, this is an " + b.type);
+            throw mistake(Code.VECTOR_EXPECTED, m.right().span(), "an operator takes a vector; this is " + article(b.type));
         }
-        throw mistake(Code.VECTOR_PRODUCT, m.span(), "a " + a.type + " cannot be multiplied by a " + b.type,
+        throw mistake(Code.VECTOR_PRODUCT, m.span(), article(a.type) + " cannot be multiplied by " + article(b.type),
                 "dot(u, v) for the inner product");
     }
 
@@ -533,14 +624,14 @@ public final class Resolver {
         int k = exponent(p.exponent());
         if (p.base() instanceof Expr.Call c && c.function().equals("norm")) {
             Expr a = arguments(c, 1).getFirst();
-            Typed v = asVector(resolve(a));
+            Typed v = asVector(value(a));
             needVector(v, a.span());
             if (k < 0 || k % 2 != 0) {
                 throw mistake(Code.NORM_ALONE, p.span(), "only even powers of a norm are expressible", "norm(…)^2");
             }
             return scalar(repeated(new Exp.Dot(v.exp, v.exp), k / 2));
         }
-        Exp base = need(resolve(p.base()), Type.SCALAR, p.base().span());
+        Exp base = need(value(p.base()), Type.SCALAR, p.base().span());
         return scalar(k >= 0 ? repeated(base, k) : reciprocal(repeated(base, -k), p.base().span()));
     }
 
@@ -564,6 +655,10 @@ public final class Resolver {
         throw mistake(Code.BAD_EXPONENT, e.span(), "an exponent is a whole number up to 64");
     }
 
+    private static String article(Type t) {
+        return (t instanceof Type.Operator ? "an " : "a ") + t;
+    }
+
     Exp need(Typed t, Type wanted, Span span) {
         if (t.type.equals(wanted)) {
             return t.exp;
@@ -579,7 +674,7 @@ public final class Resolver {
             case Type.Vector v -> t.type instanceof Type.Vector ? Code.WRONG_SLOT : Code.VECTOR_EXPECTED;
             case Type.Operator _ -> Code.OPERATOR_EXPECTED;
         };
-        throw mistake(code, span, "this is a " + t.type + "; a " + wanted + " is due here");
+        throw mistake(code, span, "this is " + article(t.type) + "; " + article(wanted) + " is due here");
     }
 
     /// The number 0 is also the zero vector and the zero operator.
@@ -600,17 +695,28 @@ public final class Resolver {
         if (t.type instanceof Type.Vector v) {
             return v;
         }
-        throw mistake(Code.VECTOR_EXPECTED, span, "this is a " + t.type + "; a vector is due here");
+        throw mistake(Code.VECTOR_EXPECTED, span, "this is " + article(t.type) + "; a vector is due here");
     }
 
     // ---- sums and expectations
 
-    void push(String index) {
-        indices.add(index);
+    /// @param variable an index variable that is known until [#pop]
+    void push(String variable, Affine from, Affine to, Span span) {
+        if (isIndex(variable) || slots.containsKey(variable) || counts.containsKey(variable)
+                || scalars.containsKey(variable) || symbols.containsKey(variable) || lets.containsKey(variable)
+                || batches.containsKey(variable) || variable.equals("h") || variable.equals("start")) {
+            throw mistake(Code.DUPLICATE_INDEX, new Span(span.start(), span.start() + variable.length()),
+                    "'" + variable + "' already has a meaning here and cannot be an index");
+        }
+        indices.add(new Bound(variable, from, to));
     }
 
     void pop() {
         indices.removeLast();
+    }
+
+    private boolean isIndex(String name) {
+        return indices.stream().anyMatch(i -> i.name.equals(name));
     }
 
     private Typed sum(Expr.Sum s) {
@@ -619,25 +725,29 @@ public final class Resolver {
 
     private Typed sum(Expr.Sum s, int i) {
         if (i == s.binders().size()) {
-            return asVector(resolve(s.body()));
+            return value(s.body());
         }
         Expr.Binder b = s.binders().get(i);
         Affine from = b.from().isPresent() ? affine(b.from().get()) : range(b, s.body()).from();
         Affine to = b.to().isPresent() ? affine(b.to().get()) : range(b, s.body()).to();
-        push(b.variable());
+        push(b.variable(), from, to, b.span());
         try {
             List<Affine> excluded = i + 1 < s.binders().size() ? List.of() : excluded(s, Affine.INDEX + b.variable());
             Typed body = sum(s, i + 1);
-            Exp sum = new Exp.Sum(Affine.INDEX + b.variable(), from, to, excluded, body.exp);
-            if (s.mean()) {
-                if (!s.conditions().isEmpty()) {
-                    throw mistake(Code.BAD_RANGE, s.span(), "a mean with conditions is not defined; use a sum");
-                }
-                Affine length = to.minus(from).plus(1);
-                sum = new Exp.Scale(length.isConstant() && length.constant() > 0
-                        ? new Exp.Const(Rational.of(1, length.constant())) : new Exp.Recip(new Exp.IndexValue(length)), sum);
+            if (!s.mean()) {
+                return both(body, e -> new Exp.Sum(Affine.INDEX + b.variable(), from, to, excluded, e));
             }
-            return new Typed(sum, body.type);
+            if (!s.conditions().isEmpty()) {
+                throw mistake(Code.BAD_RANGE, s.span(), "a mean with conditions is not defined; use a sum");
+            }
+            Affine length = to.minus(from).plus(1);
+            if (length.isConstant() && length.constant() <= 0) {
+                throw mistake(Code.BAD_RANGE, b.span(), "this mean is over nothing");
+            }
+            Exp share = length.isConstant()
+                    ? new Exp.Const(Rational.of(1, length.constant())) : new Exp.Recip(new Exp.IndexValue(length));
+            return both(body, e -> new Exp.Scale(share,
+                    new Exp.Sum(Affine.INDEX + b.variable(), from, to, excluded, e)));
         } finally {
             pop();
         }
@@ -675,8 +785,7 @@ public final class Resolver {
         if (!batches.containsKey(x.batch())) {
             throw unknown(x.batch(), x.span());
         }
-        Typed body = asVector(resolve(x.body()));
-        return new Typed(expectation(x.shuffles(), x.batch(), body.exp), body.type);
+        return both(value(x.body()), e -> expectation(x.shuffles(), x.batch(), e));
     }
 
     static Exp.Expect expectation(boolean shuffles, String batch, Exp body) {
@@ -689,24 +798,43 @@ public final class Resolver {
             throw new Mistake(new Problem(Code.UNKNOWN_LABEL, s.span(), "no equation " + s.label() + " comes before this",
                     Names.nearest(s.label(), equations.keySet()).map(n -> "did you mean \"" + n + "\"?")));
         }
-        return resolve(sides.get(s.left() ? 0 : 1));
+        return value(sides.get(s.left() ? 0 : 1));
     }
 
     /// An affine form in indices and counts.
     Affine affine(Expr e) {
+        try {
+            return form(e);
+        } catch (ArithmeticException overflow) {
+            throw mistake(Code.NOT_AN_INDEX, e.span(), "this index is larger than any batch");
+        }
+    }
+
+    private Affine form(Expr e) {
         return switch (e) {
-            case Expr.Num n when n.value().isInteger() && n.value().abs().compareTo(Rational.of(1_000_000_000)) < 0 ->
-                Affine.constant(n.value().intValueExact());
-            case Expr.Name n when indices.contains(n.id()) -> Affine.variable(Affine.INDEX + n.id());
+            case Expr.Num n when n.value().isInteger() -> Affine.constant(n.value().intValueExact());
+            case Expr.Name n when isIndex(n.id()) -> Affine.variable(Affine.INDEX + n.id());
             case Expr.Name n when counts.containsKey(n.id()) -> Affine.variable(n.id());
-            case Expr.Name n when !scalars.containsKey(n.id()) && !slots.containsKey(n.id()) -> throw unknown(n.id(), n.span());
-            case Expr.Neg n -> affine(n.body()).times(-1);
-            case Expr.Add a -> affine(a.left()).plus(affine(a.right()));
-            case Expr.Sub s -> affine(s.left()).minus(affine(s.right()));
-            case Expr.Mul m when affine(m.left()).isConstant() -> affine(m.right()).times(affine(m.left()).constant());
-            case Expr.Mul m when affine(m.right()).isConstant() -> affine(m.left()).times(affine(m.right()).constant());
-            default -> throw mistake(Code.NOT_AN_INDEX, e.span(), "an index is a whole number, an index variable or a count, "
-                    + "with sums and differences of these");
+            case Expr.Name n when !scalars.containsKey(n.id()) && !slots.containsKey(n.id())
+                    && !symbols.containsKey(n.id()) && !lets.containsKey(n.id()) && !n.id().equals("h") ->
+                throw unknown(n.id(), n.span());
+            case Expr.Neg n -> form(n.body()).times(-1);
+            case Expr.Add a -> form(a.left()).plus(form(a.right()));
+            case Expr.Sub s -> form(s.left()).minus(form(s.right()));
+            case Expr.Mul m -> {
+                Affine left = form(m.left());
+                Affine right = form(m.right());
+                if (!left.isConstant() && !right.isConstant()) {
+                    throw notAnIndex(e);
+                }
+                yield left.isConstant() ? right.times(left.constant()) : left.times(right.constant());
+            }
+            default -> throw notAnIndex(e);
         };
+    }
+
+    private static Mistake notAnIndex(Expr e) {
+        return mistake(Code.NOT_AN_INDEX, e.span(), "an index is a whole number, an index variable or a count, with sums "
+                + "and differences of these");
     }
 }
