@@ -83,18 +83,17 @@ final class Candidate {
         return texts;
     }
 
-    /// `start (1, 1)`, or `theta = (2, 1), start (1, 1)`; with the counts and scalars.
-    String point(boolean moving) {
+    /// `(1, 1)`, or `(1, 1), theta = (2, 1)` when the position is another than the start; with counts and scalars.
+    String point() {
+        boolean single = model.slots().size() == 1;
         List<String> parts = new ArrayList<>();
-        boolean same = model.slots().stream().allMatch(
-                s -> Vectors.difference(instance.live.get(s), instance.start.get(s), 0) < 0);
-        if (moving) {
-            model.slots().forEach(s -> parts.add(s.name() + " = " + position(s, instance.live)));
+        for (Slot s : model.slots()) {
+            parts.add((single ? "" : s.name() + " = ") + position(s, instance.start));
         }
-        if (!moving || !same) {
-            boolean single = model.slots().size() == 1;
-            model.slots().forEach(s -> parts.add((single ? "start " : "start " + s.name() + " = ")
-                    + position(s, instance.start)));
+        for (Slot s : model.slots()) {
+            if (Vectors.difference(instance.live.get(s), instance.start.get(s), 0) >= 0) {
+                parts.add((single ? "" : "later ") + s.name() + " = " + position(s, instance.live));
+            }
         }
         for (Model.Count c : model.counts()) {
             if (c.fixed().isEmpty()) {

@@ -42,7 +42,7 @@ final class Report {
     }
 
     static String text(Statement.Asymmetry a) {
-        return "entry (" + a.i() + ", " + a.j() + ") of the Jacobian is " + a.ij() + ", entry (" + a.j() + ", " + a.i()
-                + ") is " + a.ji();
+        return "entry (" + (a.i() + 1) + ", " + (a.j() + 1) + ") of the Jacobian is " + a.ij() + ", entry (" + (a.j() + 1) + ", "
+                + (a.i() + 1) + ") is " + a.ji();
     }
 }

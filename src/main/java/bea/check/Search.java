@@ -14,7 +14,7 @@ import java.util.function.Function;
 /// Looks for an instance that shows something and that a person can check by hand: one monomial for each loss, few
 /// dimensions, small integers.
 final class Search {
-    private static final int MAX_TRIALS = 800;
+    private static final int MAX_TRIALS = 600;
     private static final int TRIALS_PER_SETTING = 80;
     /// Starts, and what is added to get another position; the components are repeated as often as needed.
     private static final int[][] STARTS = {{1, 1}, {1, 2}, {2, -1}};
@@ -36,15 +36,13 @@ final class Search {
         if (body instanceof Model.IllTyped || body instanceof Model.LossExists || body instanceof Model.IsGradient) {
             return Optional.empty();
         }
-        boolean identity = body instanceof Model.Equation e && !e.atStart()
-                && !Shape.of(e.left()).beside(Shape.of(e.right())).fromStart();
         return search(null, in -> new Statement(in.instance, question).difference(body)
-                .map(d -> new Counterexample(in.names(), in.point(identity), Report.text(d))));
+                .map(d -> new Counterexample(in.names(), in.point(), Report.text(d))));
     }
 
     Optional<Witness> witness(Exp field, Slot slot) {
         return search(slot, in -> new Statement(in.instance, question).asymmetry(field, slot, in.instance.live)
-                .map(a -> new Witness(in.names(), in.point(true), a.power(), a.i(), a.j(), a.ij(), a.ji())));
+                .map(a -> new Witness(in.names(), in.point(), a.power(), a.i(), a.j(), a.ij(), a.ji())));
     }
 
     /// @param own a slot that needs at least two dimensions, or null
@@ -93,7 +91,6 @@ final class Search {
         int keys = 0;
         int tried = 0;
         for (int sum = 0; tried < TRIALS_PER_SETTING; sum++) {
-            int[] choice = new int[keys];
             Grades grades = new Grades(Math.max(keys, 1), sum);
             boolean any = false;
             for (int[] g = grades.next(); g != null && tried < TRIALS_PER_SETTING; g = grades.next()) {
@@ -101,8 +98,7 @@ final class Search {
                     return Optional.empty();
                 }
                 tried++;
-                choice = g;
-                Candidate c = candidate(setting, Monomials.chosen(choice));
+                Candidate c = candidate(setting, Monomials.chosen(g));
                 Optional<T> found = attempt(c, test);
                 if (found.isPresent()) {
                     return found;

@@ -165,7 +165,7 @@ final class Statement {
                     bea.algebra.Rational ij = jacobian[column][row].at(power);
                     bea.algebra.Rational ji = jacobian[row][column].at(power);
                     if (!ij.equals(ji)) {
-                        return Optional.of(new Asymmetry(power, column + 1, row + 1, ij, ji));
+                        return Optional.of(new Asymmetry(power, column, row, ij, ji));
                     }
                 }
             }

@@ -192,7 +192,7 @@ class CheckerTest {
         Counterexample x = d.checker.simplest(follows(2, lossOf(THETA, add(d.e, times("1/2", times(H, norm2(d.g)))))), List.of())
                 .orElseThrow();
         assertEquals("{E=x^2*y}", x.losses().toString());
-        assertEquals("start (1, 1)", x.start());
+        assertEquals("(1, 1)", x.start());
         assertEquals("flow minus update = (-3, -2) h^2 + O(h^3)", x.values());
     }
 
