@@ -4,21 +4,31 @@ import bea.language.Expr;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Sets lines of equations in an `align*`, breaking what is too wide for the page.
 final class EquationBlock {
-    /// Sizes of type with the room that a line has in them, relative to the normal size.
-    private static final Map<String, Double> SIZES = new java.util.TreeMap<>(
-            Map.of("", 1.0, "\\small", 1.095, "\\footnotesize", 1.217));
     private static final double RELATION = 1.4;
     /// How far a line that goes on is moved in, and how much more for each open delimiter.
     private static final double INDENT = 2;
     private static final double STEP = 1;
-    /// A left-hand side that takes more than this share of the line has a line of its own.
-    private static final double LONG_SIDE = 0.4;
     private static final double WIDE_TAG = 9;
+
+    /// What is tried until all fits: a left-hand side that takes more than a share of the line gets a line of its own,
+    /// then the type gets smaller.
+    private enum Layout {
+        NORMAL("", 1, 0.4), STACKED("", 1, 0.12), SMALL("\\small", 1.095, 0.12), TINY("\\footnotesize", 1.217, 0.12);
+
+        final String size;
+        final double room;
+        final double longSide;
+
+        Layout(String size, double room, double longSide) {
+            this.size = size;
+            this.room = room;
+            this.longSide = longSide;
+        }
+    }
 
     private final Notation notation;
     private final double width;
@@ -40,14 +50,12 @@ final class EquationBlock {
         List<Parts> parts = equations.lines().stream().map(this::parts).toList();
         String best = null;
         double least = Double.POSITIVE_INFINITY;
-        for (Map.Entry<String, Double> size : SIZES.entrySet().stream()
-                .sorted(Map.Entry.comparingByValue()).toList()) {
+        for (Layout layout : Layout.values()) {
             StringBuilder tex = new StringBuilder();
-            double excess = align(parts, width * size.getValue(), tex);
+            double excess = align(parts, width * layout.room, layout.longSide, tex);
             if (excess < least) {
                 least = excess;
-                best = size.getKey().isEmpty() ? tex.toString()
-                        : "{" + size.getKey() + "\n" + tex + "}\n";
+                best = layout.size.isEmpty() ? tex.toString() : "{" + layout.size + "\n" + tex + "}\n";
             }
             if (excess <= 0) {
                 break;
@@ -90,16 +98,18 @@ final class EquationBlock {
                 + ",\\dots," + LatexExpr.print(r.to(), notation)).orElse("");
     }
 
-    private double align(List<Parts> parts, double room, StringBuilder tex) {
-        double column = parts.stream().filter(p -> !isLong(p, room)).mapToDouble(Parts::leftWidth).max().orElse(0);
-        boolean anyLong = parts.stream().anyMatch(p -> isLong(p, room));
-        double leftColumn = Math.max(column, anyLong ? INDENT : 0);
+    private double align(List<Parts> parts, double room, double share, StringBuilder tex) {
+        double longest = share * room;
+        double leftColumn = parts.stream().mapToDouble(p -> p.leftWidth() > longest ? INDENT : p.leftWidth()).max()
+                .orElse(0);
         double excess = 0;
         List<String> rows = new ArrayList<>();
         for (Parts p : parts) {
             String mark = Marks.line(p.line.id());
             List<String> lines = new ArrayList<>();
-            excess = Math.max(excess, left(p, room, leftColumn, lines));
+            if (p.leftWidth() > longest) {
+                excess = Math.max(excess, left(p, room, leftColumn, lines));
+            }
             excess = Math.max(excess, right(p, room - leftColumn - p.tagWidth, lines));
             lines.set(lines.size() - 1, lines.getLast() + p.tag);
             rows.add(mark + String.join(" \\\\\n", lines));
@@ -109,15 +119,8 @@ final class EquationBlock {
         return excess;
     }
 
-    private static boolean isLong(Parts p, double room) {
-        return p.leftWidth() > LONG_SIDE * room;
-    }
-
     /// A long left-hand side has lines of its own, before the aligned ones.
     private double left(Parts p, double room, double column, List<String> lines) {
-        if (!isLong(p, room)) {
-            return 0;
-        }
         double first = room - column + INDENT;
         List<LineBreaker.Line> broken = LineBreaker.lines(p.left.orElseThrow(), first, room - column - INDENT, STEP);
         for (int i = 0; i < broken.size(); i++) {
@@ -127,11 +130,10 @@ final class EquationBlock {
     }
 
     private double right(Parts p, double room, List<String> lines) {
-        String start = (p.left.isEmpty() || !lines.isEmpty() ? "" : p.left.get().tex() + " ") + "&"
-                + Row.join(p.line.relation().tex, " " + p.right.chunks().getFirst().tex()).replaceAll("  +", " ");
+        String side = p.left.isEmpty() || !lines.isEmpty() ? "" : p.left.get().tex() + " ";
+        String prefix = side + "&" + p.line.relation().tex + " ";
         double next = room - RELATION - INDENT;
         List<LineBreaker.Line> broken = LineBreaker.lines(p.right, room - RELATION, next, STEP);
-        String prefix = start.substring(0, start.length() - p.right.chunks().getFirst().tex().length());
         for (int i = 0; i < broken.size(); i++) {
             lines.add(i == 0 ? prefix + broken.get(i).tex() : indented(broken.get(i)));
         }
@@ -139,7 +141,11 @@ final class EquationBlock {
     }
 
     private static String indented(LineBreaker.Line line) {
-        String sign = line.tex().startsWith("+") || line.tex().startsWith("-") ? "{}" : "";
-        return "&\\qquad" + "\\quad".repeat(Math.min(line.depth(), 3)) + (sign.isEmpty() ? " " : sign) + line.tex();
+        String start = switch (line.before()) {
+            case SIGN -> "{}";
+            case PRODUCT -> "{}\\cdot ";
+            case FACTOR, NONE -> " ";
+        };
+        return "&\\qquad" + "\\quad".repeat(Math.min(line.depth(), 3)) + start + line.tex();
     }
 }

@@ -77,7 +77,7 @@ public final class LatexExpr {
             Expr factor = factors.get(i);
             Expr before = i == 0 ? null : factors.get(i - 1);
             Row next = factor(factor, before, i == factors.size() - 1);
-            row = before == null ? next : row.then(separator(before, factor, next)).then(breakBefore(next), next);
+            row = before == null ? next : row.then(separator(before, factor, next)).then(between(before, factor, next), next);
         }
         return row;
     }
@@ -119,18 +119,27 @@ public final class LatexExpr {
     private String separator(Expr before, Expr factor, Row next) {
         boolean quotient = before instanceof Expr.Div;
         boolean number = before instanceof Expr.Num;
-        if (factor instanceof Expr.Num || number && factor instanceof Expr.Div || startsWithNumber(factor)) {
+        if (needsDot(before, factor)) {
             return "\\cdot ";
         }
         return next.startsWithDelimiter() && !quotient && !number ? "\\," : "";
+    }
+
+    private static boolean needsDot(Expr before, Expr factor) {
+        return factor instanceof Expr.Num || before instanceof Expr.Num && factor instanceof Expr.Div
+                || startsWithNumber(factor);
     }
 
     private static boolean startsWithNumber(Expr factor) {
         return factor instanceof Expr.Pow p && p.base() instanceof Expr.Num;
     }
 
-    private static Row.Break breakBefore(Row next) {
-        return next.startsWithDelimiter() ? Row.Break.FACTOR : Row.Break.NONE;
+    /// Coefficients stay together, and with what they stand before.
+    private static Row.Break between(Expr before, Expr factor, Row next) {
+        boolean coefficient = before instanceof Expr.Num || before instanceof Expr.Pow
+                || before instanceof Expr.Div d && d.left() instanceof Expr.Num && d.right() instanceof Expr.Num;
+        return next.startsWithDelimiter() ? Row.Break.FACTOR
+                : coefficient || needsDot(before, factor) ? Row.Break.NONE : Row.Break.PRODUCT;
     }
 
     private Row factor(Expr e, Expr before, boolean last) {
@@ -226,7 +235,7 @@ public final class LatexExpr {
             default -> true;
         };
         Row second = right instanceof Expr.Mul && open ? product(right) : open ? atom(right) : group(right);
-        return transposed.then(breakBefore(second), second);
+        return transposed.then(second.startsWithDelimiter() ? Row.Break.FACTOR : Row.Break.NONE, second);
     }
 
     private Row bigOperator(Expr.Sum x) {

@@ -12,8 +12,9 @@ final class LineBreaker {
 
     /// One line of a broken formula.
     ///
-    /// @param depth how many delimiters are open where it starts
-    record Line(String tex, int depth) {}
+    /// @param before what it was broken at; [Row.Break#NONE] for the first line
+    /// @param depth  how many delimiters are open where it starts
+    record Line(String tex, Row.Break before, int depth) {}
 
     /// The least bad lines: none too wide, few of them, broken as far outside as possible and about equally full.
     ///
@@ -61,6 +62,7 @@ final class LineBreaker {
             case NONE -> OVERFULL;
             case SIGN -> 0;
             case FACTOR -> 80;
+            case PRODUCT -> 250;
         };
         return kind + 90 * chunk.depth();
     }
@@ -72,7 +74,8 @@ final class LineBreaker {
             for (int i = from; i < choice[from]; i++) {
                 tex = Row.join(tex, chunks.get(i).tex());
             }
-            lines.add(new Line(tex, from == 0 ? 0 : chunks.get(from).depth()));
+            Row.Chunk chunk = chunks.get(from);
+            lines.add(new Line(tex, from == 0 ? Row.Break.NONE : chunk.before(), from == 0 ? 0 : chunk.depth()));
         }
         return lines;
     }

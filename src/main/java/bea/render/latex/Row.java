@@ -13,9 +13,10 @@ record Row(List<Chunk> chunks, int size, int nest) {
     static final Row EMPTY = new Row(List.of(), 0, 0);
     private static final List<String> SIZES = List.of("", "\\big", "\\Big", "\\bigg", "\\Bigg");
 
-    /// Where a line may be broken before a chunk.
+    /// Where a line may be broken before a chunk: at a sign, at a factor in delimiters, at another factor (which then
+    /// needs a dot), or not at all.
     enum Break {
-        NONE, SIGN, FACTOR
+        NONE, SIGN, FACTOR, PRODUCT
     }
 
     /// TeX that stays on one line.

@@ -41,10 +41,12 @@ class LatexDocumentTest {
         int number = 0;
         for (Samples.Sample sample : Samples.all()) {
             String name = "part" + ++number;
-            Files.writeString(folder.resolve(name + ".tex"),
-                    LatexDocument.fragment(Claims.document(sample), sample.notation(), NARROW));
+            String tex = LatexDocument.fragment(Claims.document(sample), sample.notation(), NARROW);
+            keep(name, tex);
+            Files.writeString(folder.resolve(name + ".tex"), tex);
             main.append("\\input{").append(name).append("}\n");
         }
+        keep("fragments", main + "\\end{document}\n");
         Tex.compile(folder, "fragments", main + "\\end{document}\n");
     }
 

@@ -167,7 +167,11 @@ final class LatexReader {
     }
 
     private boolean more() {
-        return accept("\\cdot") || accept("\\,") || at < tokens.size() && !ENDS.contains(tokens.get(at));
+        boolean product = false;
+        while (accept("\\cdot") || accept("\\,")) {
+            product = true;
+        }
+        return product || at < tokens.size() && !ENDS.contains(tokens.get(at));
     }
 
     /// A prefix chain with what is written behind it as a whole: powers, evaluation bars.

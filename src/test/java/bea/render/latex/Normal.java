@@ -49,6 +49,10 @@ final class Normal {
                 factors.addAll(factors(x.right()));
             }
             case Expr.Num x when !x.value().isInteger() -> factors.addAll(factors(Signed.quotient(x)));
+            case Expr.Div x when x.left() instanceof Expr.Mul m && LatexExpr.hasQuotient(m.left()) -> {
+                factors.addAll(factors(m.left()));
+                factors.addAll(factors(new Expr.Div(m.right(), x.right(), Span.NONE)));
+            }
             case Expr.Div x -> {
                 factors.add(new Expr.Div(Exprs.number(1), normal(x.right()), Span.NONE));
                 if (!(x.left() instanceof Expr.Num n && n.value().isOne())) {
