@@ -119,17 +119,17 @@ public final class Deriver {
         if (potential.isZero()) {
             return loss;
         }
-        Coef scale = context.corrections().epsilon().pow(k);
-        return join(loss, presenter.present(potential.times(scale)), Write.power("h", k));
+        Coef scale = context.corrections().epsilon().times(Coef.named("h")).pow(k);
+        return join(loss, presenter.present(potential.times(scale)));
     }
 
-    /// `left + factor * right`, term by term.
-    private static Expr join(Expr left, Expr right, Expr factor) {
+    /// `left + right`, the terms of the right one after the other.
+    private static Expr join(Expr left, Expr right) {
         return switch (right) {
-            case Expr.Add a -> Write.add(join(left, a.left(), factor), Write.times(factor, a.right()));
-            case Expr.Sub a -> Write.subtract(join(left, a.left(), factor), Write.times(factor, a.right()));
-            case Expr.Neg n -> Write.subtract(left, Write.times(factor, n.body()));
-            default -> Write.add(left, Write.times(factor, right));
+            case Expr.Add a -> Write.add(join(left, a.left()), a.right());
+            case Expr.Sub a -> Write.subtract(join(left, a.left()), a.right());
+            case Expr.Neg n -> Write.subtract(left, n.body());
+            default -> Write.add(left, right);
         };
     }
 

@@ -48,9 +48,43 @@ public final class Gradient {
     }
 
     public static Decision decide(Sum field, Slot slot, Setting setting, Rules rules) {
+        Optional<Sum> direct = direct(field, slot, rules);
+        if (direct.isPresent()) {
+            return new Decision(direct.get(), Sum.ZERO);
+        }
         Gradient g = new Gradient(slot, rules);
         cells(field, setting).forEach(g::cell);
         return new Decision(Sum.of(g.potential), Sum.of(g.remainder));
+    }
+
+    /// A potential that can be read off term by term, index sums untouched, so that averages stay averages; when there is
+    /// none the canonical form has to decide.
+    private static Optional<Sum> direct(Sum field, Slot slot, Rules rules) {
+        Sum rest = field;
+        Sum potential = Sum.ZERO;
+        while (!rest.isZero()) {
+            Term t = rest.terms().iterator().next();
+            Tree open = t.open().orElseThrow();
+            if (open.rootOutput() || !open.node().vertex().isLive(slot)) {
+                return Optional.empty();
+            }
+            List<Node> scalars = new ArrayList<>(t.scalars());
+            scalars.add(open.closed());
+            Sum closed = Sum.of(List.of(new Term(t.coef(), scalars, Optional.empty(), t.bound(), t.domain())));
+            Sum gradient = closed.gradient(slot, rules);
+            Optional<Coef> share = gradient.share(t);
+            if (share.isEmpty()) {
+                return Optional.empty();
+            }
+            Coef factor = share.get().reciprocal();
+            Sum left = rest.minus(gradient.times(factor));
+            if (left.size() >= rest.size()) {
+                return Optional.empty();
+            }
+            rest = left;
+            potential = potential.plus(closed.times(factor));
+        }
+        return Optional.of(potential);
     }
 
     /// The canonical terms by cell.

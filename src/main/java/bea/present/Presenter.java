@@ -76,12 +76,15 @@ public final class Presenter {
         return n[0];
     }
 
-    /// `prefix + s_0 + h s_1 + …`.
+    /// `prefix + s_0 + h s_1 + …`; several terms at one power of `h` are written together.
     public Expr present(Series s, Optional<Expr> prefix) {
         Expr result = prefix.orElse(null);
         for (int k = 0; k <= s.order(); k++) {
-            for (Expr part : s.at(k).isZero() ? List.<Expr>of() : List.of(present(s.at(k)))) {
-                result = add(result, Write.times(Write.power("h", k), part));
+            Sum at = Compact.of(s.at(k), setting);
+            if (at.size() > 1 && k > 0) {
+                result = add(result, Write.times(Write.power("h", k), present(at)));
+            } else if (!at.isZero()) {
+                result = add(result, term(at.times(Coef.named("h").pow(k)).terms().iterator().next()));
             }
         }
         return result == null ? Write.number(0) : result;
@@ -123,7 +126,7 @@ public final class Presenter {
         t.open().ifPresent(o -> factors.add(vector(o, scope)));
         boolean negative = coef.numerator().leadingCoefficient().signum() < 0;
         Coef positive = negative ? coef.negate() : coef;
-        boolean inside = Scalars.indices(positive).stream().anyMatch(left::contains);
+        boolean inside = Scalars.indices(positive).stream().anyMatch(n -> left.contains(n) || scope.averaged.contains(n));
         Expr body = factors.stream().reduce(Write::times).orElse(null);
         if (inside) {
             body = Write.times(coefficient(positive, scope), body);
@@ -134,7 +137,7 @@ public final class Presenter {
 
     /// An index that runs over all batches and labels one vertex: its sum is the count times an average.
     private boolean averaged(Term t, String name, Map<String, Long> uses) {
-        if (uses.getOrDefault(name, 0L) != 1 || Scalars.indices(t.coef()).contains(name)) {
+        if (uses.getOrDefault(name, 0L) != 1 || !linear(t.coef(), name)) {
             return false;
         }
         Vertex[] found = {null};
@@ -149,6 +152,21 @@ public final class Presenter {
         List<Affine> upper = new ArrayList<>();
         bounds(t.domain(), name, lower, upper);
         return lower.equals(List.of(r.from())) && upper.equals(List.of(r.to()));
+    }
+
+    /// Whether the coefficient mentions an index at most as the batch of one undifferentiated loss.
+    private static boolean linear(Coef c, String name) {
+        for (Generator g : c.generators()) {
+            if (g instanceof Vertex.Value v && v.vertex().label().filter(l -> l.coefficients().containsKey(name)).isPresent()) {
+                boolean below = c.denominator().keySet().stream().anyMatch(p -> p.degreeIn(g) > 0);
+                if (below || c.numerator().degreeIn(g) > 1) {
+                    return false;
+                }
+            } else if (Scalars.indices(Coef.generator(g)).contains(name)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void bounds(bea.series.Domain d, String name, List<Affine> lower, List<Affine> upper) {
@@ -358,12 +376,21 @@ public final class Presenter {
     }
 
     private Expr coefficient(Coef c, Scope scope) {
-        Expr top = polynomial(c.numerator(), scope);
+        if (c.denominator().isEmpty()) {
+            return polynomial(c.numerator(), scope);
+        }
+        Poly numerator = c.numerator();
         Expr bottom = null;
+        if (numerator.terms().size() == 1) {
+            Rational below = Rational.of(numerator.leadingCoefficient().denominator(), java.math.BigInteger.ONE);
+            numerator = numerator.times(below);
+            bottom = below.isOne() ? null : Write.rational(below);
+        }
+        Expr top = polynomial(numerator, scope);
         for (Map.Entry<Poly, Integer> f : c.denominator().entrySet()) {
             bottom = Write.times(bottom, Write.pow(polynomial(f.getKey(), scope), f.getValue()));
         }
-        return bottom == null ? top : Write.divide(top, bottom);
+        return Write.divide(top, bottom);
     }
 
     private Expr polynomial(Poly p, Scope scope) {

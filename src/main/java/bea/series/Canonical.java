@@ -53,6 +53,8 @@ public final class Canonical {
             return result;
         }
         flat.forEach(this::raiseThresholds);
+        // a label between others may be as near to an end as the outermost one
+        thresholds.values().forEach(k -> k[1] = Math.max(k[1], Math.max(k[0], k[2])));
         flat.forEach(t -> place(t, result));
         return result;
     }

@@ -80,6 +80,12 @@ public final class Sum {
         return terms.isEmpty();
     }
 
+    /// How often `t`, one of the terms that a sum may have, is in this sum.
+    public Optional<Coef> share(Term t) {
+        Term mine = terms.get(t.key());
+        return mine == null || mine.coef().isZero() ? Optional.empty() : Optional.of(mine.coef().dividedBy(t.coef()));
+    }
+
     public int size() {
         return terms.size();
     }
