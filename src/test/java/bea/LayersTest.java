@@ -59,7 +59,8 @@ class LayersTest {
             row("present", "model", "series", "tree", "algebra", "language"),
             // an independent checker shares rational numbers with what it checks, and nothing else
             row("check", "model", "algebra.Rational"),
-            entry("closedform", new Layer(Set.of("model", "algebra", "tree", "series"),
+            // writes what it finds through the presenter, and confirms it by the zero test of elaborate
+            entry("closedform", new Layer(Set.of("present", "elaborate", "language", "model", "algebra", "tree", "series"),
                     Set.of("org.matheclipse", "org.hipparchus"), false)),
             entry("derivation", new Layer(without(ALL, "derivation", "render", "cli", "junit"), Set.of(), false)),
             entry("render",

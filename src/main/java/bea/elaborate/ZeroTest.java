@@ -9,11 +9,11 @@ import java.util.Map;
 
 /// Whether a coefficient that is not formally zero may still be zero as a function, because elementary functions obey
 /// identities that the field of coefficients does not know.
-final class ZeroTest {
+public final class ZeroTest {
     private ZeroTest() {}
 
     /// False is certain up to rounding far below the threshold; true means only "not seen to differ from 0".
-    static boolean looksZero(Coef c) {
+    public static boolean looksZero(Coef c) {
         if (c.generators().stream().noneMatch(Scalars.Function.class::isInstance)) {
             return c.isZero();
         }
