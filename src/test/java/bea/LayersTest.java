@@ -60,8 +60,9 @@ class LayersTest {
             // an independent checker shares rational numbers with what it checks, and nothing else
             row("check", "model", "algebra.Rational"),
             // writes what it finds through the presenter, and confirms it by the zero test of elaborate
-            entry("closedform", new Layer(Set.of("present", "elaborate", "language", "model", "algebra", "tree", "series"),
-                    Set.of("org.matheclipse", "org.hipparchus"), false)),
+            entry("closedform",
+                    new Layer(Set.of("present", "elaborate", "language", "model", "algebra", "tree", "series"),
+                            Set.of("org.matheclipse", "org.hipparchus"), false)),
             entry("derivation", new Layer(without(ALL, "derivation", "render", "cli", "junit"), Set.of(), false)),
             entry("render",
                     new Layer(Set.of("derivation", "elaborate", "gradient", "series", "tree", "algebra", "model",

@@ -212,7 +212,8 @@ final class Symja {
     private static String name(IAST a) {
         IExpr head = a.head();
         return head.equals(S.Log) ? "log" : head.equals(S.Sin) ? "sin" : head.equals(S.Cos) ? "cos"
-                : head.equals(S.Tan) ? "tan" : head.equals(S.Tanh) ? "tanh" : head.equals(S.ArcTan) ? "atan" : unknown();
+                : head.equals(S.Tan) ? "tan" : head.equals(S.Tanh) ? "tanh" : head.equals(S.ArcTan) ? "atan"
+                : unknown();
     }
 
     private static String unknown() {

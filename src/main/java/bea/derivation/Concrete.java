@@ -48,7 +48,8 @@ public final class Concrete {
     /// @param closed     whether the Jacobian is symmetric, exactly
     /// @param asymmetry  when it is not: the first difference of two of its entries
     /// @param potential  minus the loss that `f_k` descends, without epsilon^k, when it was found and confirmed
-    public record Order(int k, List<Expr> components, Closed closed, Optional<Expr> asymmetry, Optional<Expr> potential) {}
+    public record Order(int k, List<Expr> components, Closed closed, Optional<Expr> asymmetry,
+            Optional<Expr> potential) {}
 
     private final Context context;
     private final Presenter presenter;

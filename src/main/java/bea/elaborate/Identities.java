@@ -54,7 +54,8 @@ public final class Identities {
     }
 
     private Coef toExpAndSin(Coef c) {
-        return c.substitute(g -> g instanceof Scalars.Function f ? toExpAndSin(f.name(), toExpAndSin(f.argument())) : null);
+        return c.substitute(
+                g -> g instanceof Scalars.Function f ? toExpAndSin(f.name(), toExpAndSin(f.argument())) : null);
     }
 
     private static Coef toExpAndSin(String name, Coef a) {
@@ -111,7 +112,8 @@ public final class Identities {
             }
             return product;
         }
-        return splits(f) ? angle(f.argument())[f.name().equals("sin") ? 0 : 1] : function(f.name(), rewrite(f.argument()));
+        return splits(f) ? angle(f.argument())[f.name().equals("sin") ? 0 : 1]
+                : function(f.name(), rewrite(f.argument()));
     }
 
     private Coef exp(Unit u) {
@@ -130,7 +132,7 @@ public final class Identities {
             int multiple = multiple(u);
             Coef[] one = {function("sin", part(u)).times(Rational.of(multiple < 0 ? -1 : 1)), function("cos", part(u))};
             for (int i = 0; i < Math.abs(multiple); i++) {
-                sum = new Coef[] {sum[0].times(one[1]).plus(sum[1].times(one[0])),
+                sum = new Coef[]{sum[0].times(one[1]).plus(sum[1].times(one[0])),
                         sum[1].times(one[1]).minus(sum[0].times(one[0]))};
             }
         }

@@ -24,7 +24,8 @@ class ClosedFormTest {
     private static final Coef Z = coordinate(2);
     private final ClosedForm forms = new ClosedForm(Budget.unlimited());
     private final Presenter presenter = new Presenter(
-            new Model("", Optional.empty(), List.of(THETA), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+            new Model("", Optional.empty(), List.of(THETA), List.of(), List.of(), List.of(), List.of(), List.of(),
+                    List.of(),
                     Optional.empty(), List.of(), List.of()),
             new Setting(Map.of(), Map.of()), Map.of());
 
@@ -102,9 +103,9 @@ class ClosedFormTest {
 
     @Test
     void noPotentialOfWhatIsNotClosedOrNotElementary() {
-        assertTrue(forms.potential(new Coef[] {Y, X.negate(), Coef.ZERO}, THETA).isEmpty());
-        assertTrue(forms.potential(new Coef[] {f("exp", X.pow(2)), Coef.ZERO, Coef.ZERO}, THETA).isEmpty());
-        assertTrue(forms.potential(new Coef[] {f("exp", X).dividedBy(X), Coef.ZERO, Coef.ZERO}, THETA).isEmpty());
+        assertTrue(forms.potential(new Coef[]{Y, X.negate(), Coef.ZERO}, THETA).isEmpty());
+        assertTrue(forms.potential(new Coef[]{f("exp", X.pow(2)), Coef.ZERO, Coef.ZERO}, THETA).isEmpty());
+        assertTrue(forms.potential(new Coef[]{f("exp", X).dividedBy(X), Coef.ZERO, Coef.ZERO}, THETA).isEmpty());
     }
 
     @Test

@@ -101,8 +101,9 @@ class ConcreteTest {
     @Test
     void aDomainIsSaidWhereThereIsOne() throws IOException {
         Map<String, Model> models = models();
-        assertTrue(Concrete.of(models.get("a logistic loss of one weight"), 1, Budget.unlimited()).orElseThrow().players()
-                .getFirst().domain().isPresent());
+        assertTrue(
+                Concrete.of(models.get("a logistic loss of one weight"), 1, Budget.unlimited()).orElseThrow().players()
+                        .getFirst().domain().isPresent());
         assertTrue(Concrete.of(models.get("the second correction on a line"), 2, Budget.unlimited()).orElseThrow()
                 .players().getFirst().domain().isEmpty());
     }
