@@ -2,9 +2,9 @@ package bea.check;
 
 import bea.model.Exp;
 import bea.model.Model;
+import bea.model.Parts;
 import bea.model.Slot;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,14 +57,17 @@ public final class Checker {
     /// @param unknowns values of free factors (coefficient repair); 1 for those that are missing
     public Outcome check(Model.Body body, List<Integer> forAny, Map<Integer, Exp> unknowns) {
         Question q = question(Set.copyOf(forAny), unknowns);
-        return switch (body) {
-            case Model.IllTyped i -> new Outcome(false, true, "it has no meaning: " + i.message(), List.of(),
-                    Optional.empty());
-            case Model.IsGradient g -> gradient(List.of(g.field()), g.slot(), g.positive(), q);
-            case Model.LossExists l -> lossExists(l, q);
-            case Model.Equation _, Model.Choice _, Model.Follows _, Model.SameUpdate _ -> all(expectations(body), order(body),
-                    in -> new Statement(in, q).difference(body).map(d -> Report.where(model, in) + Report.text(d)));
-        };
+        if (body instanceof Model.IllTyped i) {
+            return new Outcome(false, true, "it has no meaning: " + i.message(), List.of(), Optional.empty());
+        }
+        if (body instanceof Model.IsGradient g) {
+            return gradient(List.of(g.field()), g.slot(), g.positive(), q);
+        }
+        if (body instanceof Model.LossExists l) {
+            return lossExists(l, q);
+        }
+        return all(expectations(body), order(body),
+                in -> new Statement(in, q).difference(body).map(d -> Report.where(model, in) + Report.text(d)));
     }
 
     /// Whether the flow of `f_0 + epsilon f_1 + … + epsilon^order f_order`, over the time that the file names, follows the
@@ -119,9 +122,7 @@ public final class Checker {
     }
 
     private Outcome gradient(List<Exp> fields, Slot slot, boolean positive, Question q) {
-        List<Exp.Expect> expectations = new ArrayList<>();
-        fields.forEach(f -> Expectations.collect(f, expectations));
-        return all(expectations, order, in -> {
+        return all(expectations(fields), order, in -> {
             for (Exp f : fields) {
                 Optional<Statement.Asymmetry> a = new Statement(in, q).asymmetry(f, slot, in.live);
                 if (a.isPresent()) {
@@ -145,7 +146,7 @@ public final class Checker {
     /// The supplied modified loss, against the field through the last correction.
     private Outcome potential(Exp loss, Model.LossExists l, Question q) {
         Slot s = l.slot();
-        return all(expectations(new Model.IsGradient(loss, s, true)), order, in -> {
+        return all(expectations(List.of(loss)), order, in -> {
             Interpreter reader = new Interpreter(in, q.flowOrder(l.order()), l.order());
             Jet[] field = reader.with(in.live, l.order(), () -> reader.flow().modifiedField(s));
             Jet[] gradient = reader.at(in.live, new Exp.Grad(s, loss), null);
@@ -155,29 +156,26 @@ public final class Checker {
     }
 
     private int order(Model.Body body) {
-        return switch (body) {
-            case Model.Follows f -> Math.max(order, f.order() - 1);
-            case Model.SameUpdate u -> Math.max(order, u.order() - 1);
-            default -> order;
-        };
+        int reached = body instanceof Model.Follows f ? f.order() - 1 : body instanceof Model.SameUpdate u ? u.order() - 1 : 0;
+        return Math.max(order, reached);
     }
 
     private List<Exp.Expect> expectations(Model.Body body) {
-        List<Exp.Expect> found = new ArrayList<>();
-        switch (body) {
-            case Model.Equation e -> {
-                Expectations.collect(e.left(), found);
-                Expectations.collect(e.right(), found);
-            }
-            case Model.Choice c -> Expectations.collect(c.field(), found);
-            case Model.Follows f -> {
-                f.flows().forEach(x -> Expectations.collect(x.expression(), found));
-                f.expected().ifPresent(found::add);
-                model.finds().stream().findFirst().flatMap(Model.Find::expectation).ifPresent(found::add);
-            }
-            case Model.IsGradient g -> Expectations.collect(g.field(), found);
-            case Model.SameUpdate _, Model.LossExists _, Model.IllTyped _ -> { }
+        List<Exp.Expect> found = expectations(Parts.of(body));
+        if (body instanceof Model.Follows f) {
+            f.expected().ifPresent(found::add);
+            model.finds().stream().findFirst().flatMap(Model.Find::expectation).ifPresent(found::add);
         }
+        return found;
+    }
+
+    private static List<Exp.Expect> expectations(List<Exp> expressions) {
+        List<Exp.Expect> found = new ArrayList<>();
+        expressions.forEach(e -> Parts.forEach(e, p -> {
+            if (p instanceof Exp.Expect x) {
+                found.add(x);
+            }
+        }));
         return found;
     }
 

@@ -12,14 +12,12 @@ public record Corrections(List<Map<Slot, Exp>> f) {
     public static final Corrections NONE = new Corrections(List.of());
 
     Exp get(int k, Slot slot) {
-        Exp e = k < f.size() ? f.get(k).get(slot) : null;
-        if (e == null) {
-            throw new NotChecked("f_" + k + " of " + slot + " is needed and was not derived");
+        // a handful of slots: looking at each spares a cold start the hash of a record
+        for (Map.Entry<Slot, Exp> e : (k < f.size() ? f.get(k) : Map.<Slot, Exp>of()).entrySet()) {
+            if (e.getKey().index() == slot.index()) {
+                return e.getValue();
+            }
         }
-        return e;
-    }
-
-    boolean has(int k) {
-        return k < f.size();
+        throw new NotChecked("f_" + k + " of " + slot.name() + " is needed and was not derived");
     }
 }

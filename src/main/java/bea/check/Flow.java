@@ -3,7 +3,7 @@ package bea.check;
 import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Slot;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /// Flows from the start of the instance, by Picard iteration.
@@ -72,16 +72,21 @@ final class Flow {
 
     /// The position after the time that the update spans, when the listed slots follow the given fields and the others
     /// the derived ones.
-    Point following(Map<Slot, Model.FlowOf> given) {
+    Point following(List<Model.FlowOf> given) {
         return run(time(), slot -> {
-            Model.FlowOf f = given.get(slot);
-            if (f == null) {
-                return modifiedField(slot);
+            for (Model.FlowOf f : given) {
+                if (f.slot().index() == slot.index()) {
+                    return value(f);
+                }
             }
-            Exp field = f.loss() ? new Exp.Grad(slot, f.expression()) : f.expression();
-            Jet[] value = interpreter.value(field, null);
-            return f.loss() ? Vectors.minus(null, value) : value;
+            return modifiedField(slot);
         });
+    }
+
+    private Jet[] value(Model.FlowOf f) {
+        Exp field = f.loss() ? new Exp.Grad(f.slot(), f.expression()) : f.expression();
+        Jet[] value = interpreter.value(field, null);
+        return f.loss() ? Vectors.minus(null, value) : value;
     }
 
     private Point run(Jet time, Field field) {

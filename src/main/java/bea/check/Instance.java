@@ -18,7 +18,18 @@ final class Instance {
         Polynomial polynomial(Symbol symbol, long label, int component, Rational[] centre, int maximum);
     }
 
-    private record Key(String symbol, long label) {}
+    private record Key(String symbol, long label) {
+        // written out: the generated ones of a record cost milliseconds when a program starts
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key k && k.label == label && k.symbol.equals(symbol);
+        }
+
+        @Override
+        public int hashCode() {
+            return symbol.hashCode() * 31 + (int) label;
+        }
+    }
 
     private final Model model;
     private final Source source;

@@ -8,7 +8,18 @@ import java.util.Map;
 /// A position of every slot, with what has been computed there.
 final class Point {
     /// A value of a symbol: which, on which batch, under which relabelling of the batches.
-    record Key(String symbol, long label, int relabelling) {}
+    record Key(String symbol, long label, int relabelling) {
+        // written out: the generated ones of a record cost milliseconds when a program starts
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key k && k.label == label && k.relabelling == relabelling && k.symbol.equals(symbol);
+        }
+
+        @Override
+        public int hashCode() {
+            return (symbol.hashCode() * 31 + (int) label) * 31 + relabelling;
+        }
+    }
 
     /// @param limit the power of `h` that the value is known through
     record Known(Jet[] value, int limit) {}

@@ -1,11 +1,9 @@
 package bea.check;
 
+import bea.algebra.Rational;
 import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Slot;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Whether what a claim states is true of one instance.
@@ -57,7 +55,7 @@ final class Statement {
         Interpreter i = interpreter(question.flowOrder(cut ? Integer.MAX_VALUE : last), cut ? shape.bigO() - 1
                 : shape.flow() ? Math.max(all, last) : all);
         Point at = e.atStart() || shape.fromStart() ? instance.start : instance.live;
-        return forAll(e, 0, i, at, "");
+        return new Sides(e, i, at, shape.argument()).forAll(0, "");
     }
 
     /// The modified flow of an equation without `O(h^k)` is the one that the file asks for, no more.
@@ -69,42 +67,6 @@ final class Statement {
         return last;
     }
 
-    private Optional<Difference> forAll(Model.Equation e, int range, Interpreter i, Point at, String where) {
-        if (range == e.ranges().size()) {
-            return compare(e, i, at, where);
-        }
-        Model.Range r = e.ranges().get(range);
-        long to = i.index(r.to());
-        for (long v = i.index(r.from()); v <= to; v++) {
-            i.bind(r.variable(), v);
-            Optional<Difference> d = forAll(e, range + 1, i, at, where + r.variable() + " = " + v + ": ");
-            if (d.isPresent()) {
-                return d;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Difference> compare(Model.Equation e, Interpreter i, Point at, String where) {
-        Slot argument = Shape.argument(new Exp.Add(List.of(e.left(), e.right())));
-        int columns = argument == null ? 1 : instance.dimension(argument);
-        for (int c = 0; c < columns; c++) {
-            Jet[] basis = null;
-            if (argument != null) {
-                basis = Vectors.zero(columns);
-                basis[c] = Jet.ONE;
-            }
-            Jet[] left = i.at(at, e.left(), basis);
-            Jet[] right = i.at(at, e.right(), basis);
-            String column = argument == null ? "" : "column " + (c + 1) + ": ";
-            Optional<Difference> d = compare(where + column + "left", left, right, i.limit());
-            if (d.isPresent()) {
-                return d;
-            }
-        }
-        return Optional.empty();
-    }
-
     private static Optional<Difference> compare(String what, Jet[] left, Jet[] right, int limit) {
         int power = Vectors.difference(left, right, limit);
         if (power < 0) {
@@ -112,6 +74,49 @@ final class Statement {
         }
         int size = left != null ? left.length : right.length;
         return Optional.of(new Difference(what, left, right, power, size, limit));
+    }
+
+    /// The two sides of an equation.
+    ///
+    /// @param argument when they are operators, the slot of the vectors that they take
+    private record Sides(Model.Equation equation, Interpreter reader, Point at, Slot argument) {
+
+        /// Compares them for all values of the free indices from the given one on.
+        Optional<Difference> forAll(int range, String where) {
+            if (range == equation.ranges().size()) {
+                return compare(where);
+            }
+            Model.Range r = equation.ranges().get(range);
+            long to = reader.index(r.to());
+            for (long v = reader.index(r.from()); v <= to; v++) {
+                reader.bind(r.variable(), v);
+                Optional<Difference> d = forAll(range + 1, where + r.variable() + " = " + v + ": ");
+                if (d.isPresent()) {
+                    return d;
+                }
+            }
+            return Optional.empty();
+        }
+
+        /// Operators are compared column by column.
+        private Optional<Difference> compare(String where) {
+            int columns = argument == null ? 1 : reader.instance().dimension(argument);
+            for (int c = 0; c < columns; c++) {
+                Jet[] basis = null;
+                if (argument != null) {
+                    basis = Vectors.zero(columns);
+                    basis[c] = Jet.ONE;
+                }
+                Jet[] left = reader.at(at, equation.left(), basis);
+                Jet[] right = reader.at(at, equation.right(), basis);
+                String column = argument == null ? "" : "column " + (c + 1) + ": ";
+                Optional<Difference> d = Statement.compare(where + column + "left", left, right, reader.limit());
+                if (d.isPresent()) {
+                    return d;
+                }
+            }
+            return Optional.empty();
+        }
     }
 
     private Optional<Difference> choice(Model.Choice c) {
@@ -123,12 +128,10 @@ final class Statement {
     }
 
     private Optional<Difference> follows(Model.Follows f) {
-        Map<Slot, Model.FlowOf> given = new HashMap<>();
-        f.flows().forEach(x -> given.put(x.slot(), x));
         Optional<Exp.Expect> over = f.expected().or(
                 () -> instance.model().finds().stream().findFirst().flatMap(Model.Find::expectation));
         Interpreter i = interpreter(question.flowOrder(Integer.MAX_VALUE), f.order());
-        return positions(i.flow().following(given), i.execution().afterUpdate(over), "flow minus update", f.order());
+        return positions(i.flow().following(f.flows()), i.execution().afterUpdate(over), "flow minus update", f.order());
     }
 
     private Optional<Difference> sameUpdate(Model.SameUpdate u) {
@@ -152,7 +155,7 @@ final class Statement {
     }
 
     /// An unequal pair of entries of the Jacobian of a field with respect to its own slot.
-    record Asymmetry(int power, int i, int j, bea.algebra.Rational ij, bea.algebra.Rational ji) {}
+    record Asymmetry(int power, int i, int j, Rational ij, Rational ji) {}
 
     Optional<Asymmetry> asymmetry(Exp field, Slot slot, Point at) {
         Shape shape = Shape.of(field);
@@ -162,8 +165,8 @@ final class Statement {
         for (int power = 0; power <= limit; power++) {
             for (int row = 0; row < jacobian.length; row++) {
                 for (int column = 0; column < row; column++) {
-                    bea.algebra.Rational ij = jacobian[column][row].at(power);
-                    bea.algebra.Rational ji = jacobian[row][column].at(power);
+                    Rational ij = jacobian[column][row].at(power);
+                    Rational ji = jacobian[row][column].at(power);
                     if (!ij.equals(ji)) {
                         return Optional.of(new Asymmetry(power, column, row, ij, ji));
                     }
