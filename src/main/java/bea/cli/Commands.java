@@ -38,6 +38,20 @@ final class Commands implements Callable<Integer> {
 
     private Commands() {}
 
+    /// `verify PATH…` without options is what editors run at every save, and loading the option parser costs more than a
+    /// small derivation; so it is not loaded for that.
+    static boolean isPlainVerify(String[] args) {
+        return args.length > 1 && args[0].equals("verify")
+                && java.util.Arrays.stream(args).skip(1).noneMatch(a -> a.startsWith("-") && a.length() > 1);
+    }
+
+    static int plainVerify(String[] args, PrintWriter out, PrintWriter err) {
+        Verify v = new Verify();
+        v.writers(out, err);
+        v.paths = List.of(args).subList(1, args.length);
+        return v.call();
+    }
+
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new Commands());
         line.setOut(out);
@@ -73,12 +87,21 @@ final class Commands implements Callable<Integer> {
         @Option(names = "--no-check", description = "Leave the independent check out.")
         boolean noCheck;
 
+        private PrintWriter plainOut;
+        private PrintWriter plainErr;
+
         PrintWriter out() {
-            return spec.commandLine().getOut();
+            return plainOut != null ? plainOut : spec.commandLine().getOut();
         }
 
         PrintWriter err() {
-            return spec.commandLine().getErr();
+            return plainErr != null ? plainErr : spec.commandLine().getErr();
+        }
+
+        /// Used without the command line's library.
+        void writers(PrintWriter out, PrintWriter err) {
+            plainOut = out;
+            plainErr = err;
         }
 
         Style style() {

@@ -30,10 +30,12 @@ public final class Main {
         Runtime.getRuntime().halt(code.get());
     }
 
-    /// Runs one command line; never throws.
-    static int run(String[] args, PrintWriter out, PrintWriter err) {
+    /// Runs one command line in this JVM; never throws and never exits, so that tests can call it.
+    ///
+    /// @return the exit code
+    public static int run(String[] args, PrintWriter out, PrintWriter err) {
         try {
-            return Commands.execute(args, out, err);
+            return Commands.isPlainVerify(args) ? Commands.plainVerify(args, out, err) : Commands.execute(args, out, err);
         } catch (RuntimeException | Error e) {
             return failed(e, err);
         }
