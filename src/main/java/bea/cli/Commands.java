@@ -3,6 +3,7 @@ package bea.cli;
 import bea.derivation.Engine;
 import bea.derivation.Report;
 import bea.elaborate.Budget;
+import bea.files.Inputs;
 import bea.language.Source;
 import bea.render.ClaimsText;
 import bea.render.JsonReport;

@@ -1,4 +1,4 @@
-package bea.cli;
+package bea.files;
 
 import bea.language.Source;
 import java.io.IOException;
@@ -13,23 +13,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Finds and reads the files that a command names: files, folders, or `-` for standard input.
-final class Inputs {
+/// Finds and reads the files that a person names: files, folders, or `-` for standard input.
+public final class Inputs {
     private static final long MAX_BYTES = 8L << 20;
 
     private Inputs() {}
 
     /// A file that cannot be read.
-    static final class Unreadable extends Exception {
+    public static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Unreadable(String message) {
+        public Unreadable(String message) {
             super(message);
         }
     }
 
     /// All `.bea` files below the paths, in a fixed order.
-    static List<String> expand(List<String> paths) throws Unreadable {
+    public static List<String> expand(List<String> paths) throws Unreadable {
         List<String> files = new ArrayList<>();
         for (String p : paths) {
             Path path = Path.of(p);
@@ -51,7 +51,7 @@ final class Inputs {
         return files;
     }
 
-    static Source read(String path) throws Unreadable {
+    public static Source read(String path) throws Unreadable {
         try {
             byte[] bytes = path.equals("-") ? limited(System.in) : bytes(Path.of(path));
             return new Source(path.equals("-") ? "<stdin>" : path, decode(bytes, path));
