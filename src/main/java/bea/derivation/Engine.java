@@ -12,6 +12,7 @@ import bea.present.Presenter;
 import bea.series.NotExpressible;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The way from a file to a report. Read this first:
@@ -63,6 +64,8 @@ public final class Engine {
     /// Adds what is finished even when the budget runs out.
     private static void one(BeaFile.Resolved r, Options o, List<Report.Derivation> done) {
         Optional<Derived> derived = Optional.empty();
+        Optional<Concrete.Result> concrete = Optional.empty();
+        Map<String, String> witnesses = Map.of();
         Optional<String> failure = Optional.empty();
         Optional<Report.Check> check = Optional.empty();
         List<Report.Claim> claims = new ArrayList<>();
@@ -75,6 +78,8 @@ public final class Engine {
                 try {
                     derived = o.derive() ? Optional.of(new Deriver(context, presenter, order(r.model(), o)).derive())
                             : Optional.empty();
+                    concrete = o.derive() ? Concrete.of(r.model(), order(r.model(), o), o.budget()) : Optional.empty();
+                    witnesses = o.check() ? derived.map(second::witnesses).orElse(Map.of()) : Map.of();
                     check = o.check() ? Optional.of(second.confirm(order(r.model(), o))) : Optional.empty();
                 } catch (NotExpressible e) {
                     failure = Optional.of("not expressible: " + e.getMessage());
@@ -84,7 +89,7 @@ public final class Engine {
                 verify(r, o, verifier, new Repairer(r, verifier, presenter, second), second, claims);
             }
         } finally {
-            done.add(new Report.Derivation(r, derived, failure, check, claims));
+            done.add(new Report.Derivation(r, derived, concrete, witnesses, failure, check, claims));
         }
     }
 
@@ -107,7 +112,7 @@ public final class Engine {
             Optional<Report.Hint> hint = explain ? repairer.hint(c) : Optional.empty();
             Optional<String> counterexample = explain && o.check() ? second.counterexample(c) : Optional.empty();
             claims.add(new Report.Claim(c, r.written().get(c.id()), v, check, difference, hint, counterexample,
-                    o.claim().isPresent() ? repairer.evidence(c) : java.util.Map.of()));
+                    o.claim().isPresent() ? repairer.evidence(c) : Map.of()));
         }
     }
 }

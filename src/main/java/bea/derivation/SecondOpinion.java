@@ -136,10 +136,18 @@ final class SecondOpinion {
         };
     }
 
-    /// A witness that `f_k` of a slot is no gradient.
-    Optional<String> witness(int k, Slot slot) {
-        Checker c = checker(k);
-        return unprintable.isPresent() ? Optional.empty() : c.witness(new Exp.Correction(k, slot), slot).map(SecondOpinion::text);
+    /// For every correction that is no gradient, taken live, a loss and a point that show it.
+    Map<String, String> witnesses(Derived derived) {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Derived.Player p : derived.players()) {
+            for (Derived.Order o : p.orders()) {
+                if (o.k() > 0 && !o.gradient() && o.paper().isPresent()) {
+                    String name = derived.players().size() == 1 ? "f_" + o.k() : "f_" + o.k() + "[" + p.slot().name() + "]";
+                    checker(o.k()).witness(reread(o.value()), p.slot()).ifPresent(w -> all.put(name, text(w)));
+                }
+            }
+        }
+        return all;
     }
 
     private static String text(Counterexample c) {

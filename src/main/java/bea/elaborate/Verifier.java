@@ -90,7 +90,8 @@ public final class Verifier {
 
     private static Verdict equality(Residual r, Context c) {
         for (Residual.Part p : r.parts()) {
-            Map<String, Term> rest = Canonical.of(p.sum(), c.setting());
+            Map<String, Term> rest = new HashMap<>(Canonical.of(p.sum(), c.setting()));
+            rest.values().removeIf(t -> Identities.isZero(t.coef()));
             if (!rest.isEmpty()) {
                 return difference(p, rest, r.claimed());
             }
@@ -158,7 +159,7 @@ public final class Verifier {
         for (int i = 0; i < f.length; i++) {
             for (int j = 0; j < i; j++) {
                 Coef curl = derivative(f[i], slot, j).minus(derivative(f[j], slot, i));
-                if (!curl.isZero()) {
+                if (!Identities.isZero(curl)) {
                     curls.add(curl);
                 }
             }

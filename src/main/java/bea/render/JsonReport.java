@@ -1,5 +1,6 @@
 package bea.render;
 
+import bea.derivation.Concrete;
 import bea.derivation.Derived;
 import bea.derivation.Report;
 import bea.language.Expr;
@@ -113,6 +114,10 @@ public final class JsonReport {
             o.add("check", x);
         });
         Function<Expr, String> tex = latex.apply(d);
+        JsonObject witnesses = new JsonObject();
+        d.witnesses().forEach(witnesses::addProperty);
+        o.add("witnesses", witnesses);
+        d.concrete().ifPresent(c -> o.add("closedForm", array(c.players(), p -> closedForm(p, tex))));
         d.derived().ifPresent(x -> {
             o.add("epsilon", formula(x.epsilon(), tex));
             o.add("time", formula(x.time(), tex));
@@ -139,6 +144,23 @@ public final class JsonReport {
         o.add("flow", formula(p.flow(), tex));
         o.add("corrections", array(p.orders(), k -> order(k, tex)));
         o.add("loss", formula(p.loss(), tex));
+        return o;
+    }
+
+    private static JsonObject closedForm(Concrete.Player p, Function<Expr, String> tex) {
+        JsonObject o = new JsonObject();
+        o.addProperty("slot", p.slot().name());
+        o.add("corrections", array(p.orders(), k -> {
+            JsonObject x = new JsonObject();
+            x.addProperty("k", k.k());
+            x.add("components", array(k.components(), e -> formula(e, tex)));
+            x.addProperty("gradient", k.closed().name().toLowerCase(Locale.ROOT));
+            x.add("asymmetry", formula(k.asymmetry(), tex));
+            x.add("potential", formula(k.potential(), tex));
+            return x;
+        }));
+        o.add("loss", formula(p.loss(), tex));
+        p.domain().ifPresent(d -> o.addProperty("domain", d));
         return o;
     }
 

@@ -67,6 +67,9 @@ public final class LatexReport {
             sections.add(new Document.Section("Derivation", steps()));
             sections.add(new Document.Section("Choice, gradient and modified loss", decisions()));
         }
+        if (report.concrete().isPresent()) {
+            sections.add(new Document.Section("In closed form", closedForm()));
+        }
         List<Document.Block> claims = claims();
         if (!claims.isEmpty()) {
             sections.add(new Document.Section("Claims", claims));
@@ -274,6 +277,25 @@ public final class LatexReport {
             case Model.SameUpdate _ -> "update";
             case Model.IllTyped _ -> "has no meaning";
         };
+    }
+
+    private List<Document.Block> closedForm() {
+        List<Document.Block> blocks = new ArrayList<>();
+        report.concrete().ifPresent(r -> r.players().forEach(p -> {
+            for (bea.derivation.Concrete.Order o : p.orders()) {
+                for (int i = 0; i < o.components().size(); i++) {
+                    String id = "closed-" + p.slot().name() + "-" + o.k() + "-" + i;
+                    String of = o.components().size() == 1 ? p.slot().name() : p.slot().coordinates().get(i);
+                    blocks.add(Document.Equations.of(Line.of(id, index("f_" + o.k(), name(of)), o.components().get(i))));
+                }
+            }
+            p.loss().ifPresent(l -> {
+                blocks.add(text("The modified loss", single ? "" : " of ", single ? "" : name(p.slot().name()), " is"));
+                blocks.add(Document.Equations.of(Line.of("closed-loss-" + p.slot().name(), name("E_modified"), l)));
+            });
+            p.domain().ifPresent(d -> blocks.add(text("(" + d + ".)")));
+        }));
+        return blocks;
     }
 
     /// An equation as one line; a chain goes on without its left side. Other statements show their formula.

@@ -1,5 +1,6 @@
 package bea.render;
 
+import bea.derivation.Concrete;
 import bea.derivation.Derived;
 import bea.derivation.Report;
 import bea.language.Expr;
@@ -14,21 +15,47 @@ public final class TextDerivation {
     private final Style style;
     private final boolean single;
     private final Derived derived;
+    private final Report.Derivation report;
 
-    private TextDerivation(Derived derived, Style style) {
-        this.derived = derived;
+    private TextDerivation(Report.Derivation report, Style style) {
+        this.report = report;
+        this.derived = report.derived().orElseThrow();
         this.style = style;
         this.single = derived.players().size() == 1;
     }
 
     /// @param report a derivation that succeeded
     public static String render(Report.Derivation report, Style style) {
-        TextDerivation t = new TextDerivation(report.derived().orElseThrow(), style);
+        TextDerivation t = new TextDerivation(report, style);
         t.line(style.bold(report.name()) + report.resolved().model().source().map(s -> "  (" + s + ")").orElse(""));
         t.steps();
         t.decisions();
+        report.concrete().ifPresent(t::concrete);
         report.check().ifPresent(t::check);
         return t.out.toString();
+    }
+
+    private void concrete(Concrete.Result r) {
+        for (Concrete.Player p : r.players()) {
+            head("In closed form" + (single ? "" : ", " + p.slot().name()));
+            for (Concrete.Order o : p.orders()) {
+                for (int i = 0; i < o.components().size(); i++) {
+                    String of = o.components().size() == 1 && !single ? "" : "." + p.slot().coordinates().get(i);
+                    formula(f(o.k(), p.slot()) + of, o.components().get(i));
+                }
+                if (o.k() > 0 && o.components().size() > 1) {
+                    line("    " + f(o.k(), p.slot()) + switch (o.closed()) {
+                        case YES -> style.good(" is a gradient") + " for this loss";
+                        case NO -> style.bad(" is not a gradient") + " for this loss";
+                        case UNDECIDED -> style.warning(" is undecided") + ": a zero test of elementary functions";
+                    });
+                    o.asymmetry().ifPresent(a -> formula("asymmetry of its Jacobian", a));
+                }
+            }
+            p.loss().ifPresent(l -> formula("loss" + (single ? "" : "[" + p.slot().name() + "]"), l));
+            p.domain().ifPresent(d -> line("    (" + d + ")"));
+        }
+        line("");
     }
 
     private void check(Report.Check c) {
@@ -142,6 +169,9 @@ public final class TextDerivation {
         }
         line("    " + name + style.bad(" is not a gradient") + " when nothing is frozen");
         o.gradientPart().ifPresent(g -> formula("gradient part, potential", g));
+        if (report.witnesses().containsKey(name)) {
+            line("    witness: " + report.witnesses().get(name));
+        }
         o.remainder().filter(r -> o.paper().isPresent()).ifPresent(r -> formula("remainder", r));
         o.choice().ifPresent(c -> {
             line("    the choice that the file asks for:");

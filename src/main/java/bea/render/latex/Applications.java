@@ -27,7 +27,7 @@ final class Applications {
                     : Row.of("\\mathrm{start}");
         }
         if (notation.averages().containsKey(id)) {
-            return average(notation.averages().get(id), List.of(live()));
+            return application(new Expr.Call(id, List.of(live()), bea.language.Span.NONE));
         }
         Optional<Notation.State> state = notation.state(id);
         if (state.isPresent()) {
@@ -113,9 +113,8 @@ final class Applications {
 
     /// `\log D(\dots)`, `\log(1-D(\dots))`.
     private Row elementary(String operator, Expr argument) {
-        boolean call = argument instanceof Expr.Call c && notation.functions().containsKey(c.function());
         Row body = printer.row(argument);
-        return Row.of(operator).then(call ? body : body.delimited("(", ")"));
+        return Row.of(operator).then(asCall(argument).isPresent() ? body : body.delimited("(", ")"));
     }
 
     /// A position on the modified flow, `\boldsymbol{\theta}(T)`.
@@ -129,15 +128,31 @@ final class Applications {
     }
 
     private Row application(Expr.Call call) {
+        return head(call).then(arguments(call));
+    }
+
+    /// A function with its arguments, also where they are left out because it is an average.
+    Optional<Expr.Call> asCall(Expr e) {
+        return switch (e) {
+            case Expr.Call c when notation.functions().containsKey(c.function()) -> Optional.of(c);
+            case Expr.Name n when notation.averages().containsKey(n.id()) ->
+                Optional.of(new Expr.Call(n.id(), List.of(live()), n.span()));
+            default -> Optional.empty();
+        };
+    }
+
+    /// The function of a call without its arguments; an average is its function at several batches.
+    Row head(Expr.Call call) {
         Notation.Average average = notation.averages().get(call.function());
-        if (average != null) {
-            return average(average, call.groups());
-        }
-        return name(call.function()).then(arguments(call));
+        return average == null ? name(call.function()) : Row.of(notation.tex(average.function()));
     }
 
     /// The argument list alone, with its delimiters; the start stands for the slot whose place it takes.
     Row arguments(Expr.Call call) {
+        Notation.Average average = notation.averages().get(call.function());
+        if (average != null) {
+            return arguments(average, call.groups());
+        }
         Row row = Row.EMPTY;
         for (int g = 0; g < call.groups().size(); g++) {
             row = row.then(g == 0 ? "" : ";").then(list(call, g));
@@ -168,13 +183,14 @@ final class Applications {
                 ? java.util.Collections.nCopies(places, arguments.getFirst()) : arguments;
     }
 
+    /// `E(\boldsymbol{\theta};\{\mathbf{X}^{0},\dots,\mathbf{X}^{n-1}\})`.
     Row average(Averages.Found found) {
-        return average(found.average(), found.groups());
+        return Row.of(notation.tex(found.average().function())).then(arguments(found.average(), found.groups()));
     }
 
-    /// `E(\boldsymbol{\theta};\{\mathbf{X}^{0},\dots,\mathbf{X}^{n-1}\})`; the batches stand where the function has
-    /// its family.
-    private Row average(Notation.Average average, List<List<Expr>> groups) {
+    /// `(\boldsymbol{\theta};\{\mathbf{X}^{0},\dots,\mathbf{X}^{n-1}\})`; the batches stand where the function has its
+    /// family.
+    private Row arguments(Notation.Average average, List<List<Expr>> groups) {
         List<List<String>> declared = notation.functions().get(average.function()).groups();
         Row row = Row.EMPTY;
         int next = 0;
@@ -186,7 +202,7 @@ final class Applications {
                 row = row.isEmpty() ? list : row.then(";").then(list);
             }
         }
-        return Row.of(notation.tex(average.function())).then(row.delimited("(", ")"));
+        return row.delimited("(", ")");
     }
 
     private static List<List<Expr>> pad(List<Expr> group, int position) {

@@ -71,7 +71,7 @@ final class Derivatives {
     }
 
     private static boolean isPostfix(Expr e) {
-        return e instanceof Expr.Name || e instanceof Expr.Call c && !c.function().equals("dot")
+        return e instanceof Expr.Name || e instanceof Expr.Index || e instanceof Expr.Call c && !c.function().equals("dot")
                 && !c.function().equals("norm") && !Elementary.isFunction(c.function());
     }
 
@@ -159,22 +159,22 @@ final class Derivatives {
 
     /// `f' f`, `f''(u,v)`; behind a function with arguments the directions stand in brackets.
     private Row prime(Expr.Prime x) {
-        String primes = "'".repeat(x.order());
-        if (x.field() instanceof Expr.Call call && notation.functions().containsKey(call.function())) {
-            return applications.name(call.function()).then(primes).then(applications.arguments(call))
+        Optional<Expr.Call> call = applications.asCall(x.field());
+        if (call.isPresent()) {
+            return applications.head(call.get()).primed(x.order()).then(applications.arguments(call.get()))
                     .then(directions(x.directions(), "[", "]"));
         }
-        if (!(x.field() instanceof Expr.Name name)) {
-            return printer.group(x.field()).then(primes).then(directions(x.directions(), "[", "]"));
+        if (!(x.field() instanceof Expr.Name) && !(x.field() instanceof Expr.Index)) {
+            return printer.group(x.field()).primed(x.order()).then(directions(x.directions(), "[", "]"));
         }
-        Row field = applications.name(name.id()).then(primes);
-        return x.order() == 1 && x.directions().getFirst() instanceof Expr direction && isShort(direction)
-                ? field.then(printer.atom(direction))
+        Row field = printer.atom(x.field()).primed(x.order());
+        return x.directions().isEmpty() ? field : x.order() == 1 && isShort(x.directions().getFirst())
+                ? field.then(printer.atom(x.directions().getFirst()))
                 : field.then(directions(x.directions(), "(", ")"));
     }
 
     private static boolean isShort(Expr direction) {
-        return direction instanceof Expr.Name || direction instanceof Expr.Prime
+        return direction instanceof Expr.Name || direction instanceof Expr.Index || direction instanceof Expr.Prime
                 || direction instanceof Expr.Call c && !c.function().equals("dot");
     }
 
@@ -185,8 +185,7 @@ final class Derivatives {
         if (body instanceof Expr.TimeDerivative(Expr.Name n, _) && notation.state(n.id()).isPresent()) {
             return Row.of("\\ddot{" + applications.name(n.id()).tex() + "}");
         }
-        boolean above = body instanceof Expr.Name || body instanceof Expr.Grad g && isPostfix(g.body())
-                || body instanceof Expr.Call && isPostfix(body);
+        boolean above = isPostfix(body) || body instanceof Expr.Grad g && isPostfix(g.body());
         return above ? quotient(printer.operand(body), "dt")
                 : Row.of("\\frac{d}{dt}", printer.isDisplay() ? 2 : 1).then(printer.operand(body));
     }
@@ -198,8 +197,13 @@ final class Derivatives {
         if (correction) {
             return printer.atom(body).then("(" + all + ")");
         }
+        Optional<Expr> inside = Frozen.inside(body, notation);
+        if (inside.isPresent()) {
+            return printer.atom(inside.get());
+        }
         boolean chain = body instanceof Expr.Grad || body instanceof Expr.Hess || body instanceof Expr.Jac
-                || body instanceof Expr.Name || body instanceof Expr.Deriv || body instanceof Expr.TimeDerivative;
+                || body instanceof Expr.Name || body instanceof Expr.Index
+                || body instanceof Expr.Deriv || body instanceof Expr.TimeDerivative;
         return bar(chain ? printer.atom(body) : printer.group(body), all);
     }
 

@@ -110,7 +110,7 @@ final class EquationBlock {
             if (p.leftWidth() > longest) {
                 excess = Math.max(excess, left(p, room, leftColumn, lines));
             }
-            excess = Math.max(excess, right(p, room - leftColumn - p.tagWidth, lines));
+            excess = Math.max(excess, right(p, room - leftColumn, lines));
             lines.set(lines.size() - 1, lines.getLast() + p.tag);
             rows.add(mark + String.join(" \\\\\n", lines));
         }
@@ -121,23 +121,23 @@ final class EquationBlock {
 
     /// A long left-hand side has lines of its own, before the aligned ones.
     private double left(Parts p, double room, double column, List<String> lines) {
-        double first = room - column + INDENT;
-        List<LineBreaker.Line> broken = LineBreaker.lines(p.left.orElseThrow(), first, room - column - INDENT, STEP);
+        LineBreaker.Room free = new LineBreaker.Room(room - column + INDENT, room - column - INDENT, STEP, 0);
+        List<LineBreaker.Line> broken = LineBreaker.lines(p.left.orElseThrow(), free);
         for (int i = 0; i < broken.size(); i++) {
             lines.add(i == 0 ? "\\MoveEqLeft[2] " + broken.get(i).tex() : indented(broken.get(i)));
         }
-        return LineBreaker.excess(broken, first, room - column - INDENT, STEP);
+        return LineBreaker.excess(broken, free);
     }
 
     private double right(Parts p, double room, List<String> lines) {
         String side = p.left.isEmpty() || !lines.isEmpty() ? "" : p.left.get().tex() + " ";
         String prefix = side + "&" + p.line.relation().tex + " ";
-        double next = room - RELATION - INDENT;
-        List<LineBreaker.Line> broken = LineBreaker.lines(p.right, room - RELATION, next, STEP);
+        LineBreaker.Room free = new LineBreaker.Room(room - RELATION, room - RELATION - INDENT, STEP, p.tagWidth);
+        List<LineBreaker.Line> broken = LineBreaker.lines(p.right, free);
         for (int i = 0; i < broken.size(); i++) {
             lines.add(i == 0 ? prefix + broken.get(i).tex() : indented(broken.get(i)));
         }
-        return LineBreaker.excess(broken, room - RELATION, next, STEP);
+        return LineBreaker.excess(broken, free);
     }
 
     private static String indented(LineBreaker.Line line) {

@@ -21,6 +21,13 @@ final class Frozen {
         return new Frozen(notation).freeze(e);
     }
 
+    /// The same with the start as an argument, for what is a function, a state, or derivatives of a function.
+    static Optional<Expr> inside(Expr e, Notation notation) {
+        Frozen frozen = new Frozen(notation);
+        boolean state = e instanceof Expr.Name n && notation.state(n.id()).isPresent();
+        return state || frozen.isChain(e) ? Optional.of(frozen.freeze(e)) : Optional.empty();
+    }
+
     private Expr freeze(Expr e) {
         return switch (e) {
             case Expr.AtStart _ -> e;

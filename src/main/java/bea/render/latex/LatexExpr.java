@@ -16,6 +16,9 @@ public final class LatexExpr {
     /// From this width (in em) on, a numerator is printed behind its coefficient: `\frac{1}{4}(\dots)`.
     private static final double WIDE_FRACTION = 9;
 
+    /// What is narrower than this (in em) is never all that stands on a line before a factor.
+    private static final double COEFFICIENT = 6;
+
     private final Notation notation;
     private final boolean display;
     private final Map<Expr, String> braces;
@@ -77,7 +80,8 @@ public final class LatexExpr {
             Expr factor = factors.get(i);
             Expr before = i == 0 ? null : factors.get(i - 1);
             Row next = factor(factor, before, i == factors.size() - 1);
-            row = before == null ? next : row.then(separator(before, factor, next)).then(between(before, factor, next), next);
+            row = before == null ? next : row.then(separator(before, factor, next))
+                    .then(between(row, before, factor, next), next);
         }
         return row;
     }
@@ -134,12 +138,14 @@ public final class LatexExpr {
         return factor instanceof Expr.Pow p && p.base() instanceof Expr.Num;
     }
 
-    /// Coefficients stay together, and with what they stand before.
-    private static Row.Break between(Expr before, Expr factor, Row next) {
+    /// A coefficient stays with what it stands before.
+    private static Row.Break between(Row row, Expr before, Expr factor, Row next) {
+        if (next.startsWithDelimiter()) {
+            return Row.Break.FACTOR;
+        }
         boolean coefficient = before instanceof Expr.Num || before instanceof Expr.Pow
-                || before instanceof Expr.Div d && d.left() instanceof Expr.Num && d.right() instanceof Expr.Num;
-        return next.startsWithDelimiter() ? Row.Break.FACTOR
-                : coefficient || needsDot(before, factor) ? Row.Break.NONE : Row.Break.PRODUCT;
+                || Width.of(row.chunks().getLast().tex()) < COEFFICIENT;
+        return coefficient || needsDot(before, factor) ? Row.Break.NONE : Row.Break.PRODUCT;
     }
 
     private Row factor(Expr e, Expr before, boolean last) {
@@ -164,6 +170,7 @@ public final class LatexExpr {
     Row atom(Expr e) {
         return switch (e) {
             case Expr.Num x when x.value().isInteger() && x.value().signum() >= 0 -> Row.of(x.value().toString());
+            case Expr.Num x when x.value().signum() > 0 -> atom(Signed.quotient(x));
             case Expr.Num _, Expr.Neg _, Expr.Add _, Expr.Sub _, Expr.Mul _ -> group(e);
             case Expr.Name x -> applications.name(x.id());
             case Expr.Call x when x.function().equals("dot") && x.groups().getFirst().size() == 2 ->
@@ -213,7 +220,7 @@ public final class LatexExpr {
     private Row power(Expr.Pow x) {
         boolean plain = switch (x.base()) {
             case Expr.Num n -> n.value().isInteger() && n.value().signum() >= 0;
-            case Expr.Name n -> !notation.averages().containsKey(n.id());
+            case Expr.Name _, Expr.Index _ -> true;
             case Expr.Call c -> !Elementary.isFunction(c.function()) && !c.function().equals("dot");
             default -> false;
         };
@@ -222,7 +229,7 @@ public final class LatexExpr {
 
     private Row dot(Expr left, Expr right) {
         boolean plain = switch (left) {
-            case Expr.Name _, Expr.Grad _, Expr.Deriv _ -> true;
+            case Expr.Name _, Expr.Index _, Expr.Grad _, Expr.Deriv _ -> true;
             case Expr.Call c -> !c.function().equals("dot") && !Elementary.isFunction(c.function());
             default -> false;
         };

@@ -10,6 +10,18 @@ final class LineBreaker {
 
     private LineBreaker() {}
 
+    /// The room that lines have, in em.
+    ///
+    /// @param first for the first line
+    /// @param next  for a later line that starts outside of delimiters
+    /// @param step  how much later lines are moved in for each open delimiter
+    /// @param tag   what the last line has to leave free
+    record Room(double first, double next, double step, double tag) {
+        double of(boolean isFirst, int depth, boolean isLast) {
+            return (isFirst ? first : next - step * Math.min(depth, 3)) - (isLast ? tag : 0);
+        }
+    }
+
     /// One line of a broken formula.
     ///
     /// @param before what it was broken at; [Row.Break#NONE] for the first line
@@ -18,21 +30,18 @@ final class LineBreaker {
 
     /// The least bad lines: none too wide, few of them, broken as far outside as possible and about equally full.
     ///
-    /// @param first the width that the first line has, in em
-    /// @param next  the width of a later line that starts outside of delimiters
-    /// @param step  how much later lines are moved in for each open delimiter
-    static List<Line> lines(Row row, double first, double next, double step) {
+    static List<Line> lines(Row row, Room room) {
         List<Row.Chunk> chunks = row.chunks();
         int n = chunks.size();
         double[] cost = new double[n + 1];
         int[] choice = new int[n + 1];
         for (int from = n - 1; from >= 0; from--) {
             cost[from] = Double.POSITIVE_INFINITY;
-            double room = from == 0 ? first : next - step * Math.min(chunks.get(from).depth(), 3);
             double width = 0;
             for (int to = from + 1; to <= n; to++) {
                 width += Width.of(chunks.get(to - 1).tex());
-                double here = line(width, room, to == n) + (to == n ? 0 : penalty(chunks.get(to))) + cost[to];
+                double space = room.of(from == 0, chunks.get(from).depth(), to == n);
+                double here = line(width, space, to == n) + (to == n ? 0 : penalty(chunks.get(to))) + cost[to];
                 if (here < cost[from]) {
                     cost[from] = here;
                     choice[from] = to;
@@ -43,11 +52,11 @@ final class LineBreaker {
     }
 
     /// How far the widest line is over its room, in em; 0 when all fit.
-    static double excess(List<Line> lines, double first, double next, double step) {
+    static double excess(List<Line> lines, Room room) {
         double worst = 0;
         for (int i = 0; i < lines.size(); i++) {
-            double room = i == 0 ? first : next - step * Math.min(lines.get(i).depth, 3);
-            worst = Math.max(worst, Width.of(lines.get(i).tex) - room);
+            double space = room.of(i == 0, lines.get(i).depth, i == lines.size() - 1);
+            worst = Math.max(worst, Width.of(lines.get(i).tex) - space);
         }
         return worst;
     }

@@ -111,6 +111,11 @@ record Row(List<Chunk> chunks, int size, int nest) {
         return (endsInSuperscript(tex()) ? grouped() : this).then("^{" + text + "}");
     }
 
+    /// Primes are superscripts as well.
+    Row primed(int order) {
+        return (endsInSuperscript(tex()) ? grouped() : this).then("'".repeat(order));
+    }
+
     boolean startsWithDelimiter() {
         return !isEmpty() && chunks.getFirst().tex.matches("(?s)(\\\\[bB]igg?l)?[(\\[].*");
     }
