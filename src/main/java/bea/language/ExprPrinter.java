@@ -1,88 +1,90 @@
 package bea.language;
 
-import bea.algebra.Rational;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Writes an expression in the language, with the fewest parentheses.
+/// Writes an expression in the language, with the fewest parentheses. What is printed reads back as what was written:
+/// `parse(print(e))` is `e` but for spans, when numbers are whole and not negative, as the parser gives them.
 public final class ExprPrinter {
     private static final int SUM = 1;
-    private static final int PRODUCT = 2;
-    private static final int UNARY = 3;
-    private static final int POWER = 4;
-    private static final int PREFIX = 5;
-    private static final int PRIMARY = 6;
+    private static final int SIGNED = 2;
+    private static final int PRODUCT = 3;
+    private static final int UNARY = 4;
+    private static final int FACTOR = 5;
+    private static final int POWER = 6;
+    private static final int PREFIX = 7;
+    private static final int PRIMARY = 8;
 
     private ExprPrinter() {}
 
     public static String print(Expr e) {
-        return print(e, SUM);
+        return print(e, SUM, true);
     }
 
-    private static String print(Expr e, int level) {
-        String text = bare(e);
-        return level(e) < level ? "(" + text + ")" : text;
+    /// @param level the loosest form that may stand here without parentheses
+    /// @param last  whether the product ends here; a sum in front of a `*` would take what follows
+    private static String print(Expr e, int level, boolean last) {
+        boolean swallows = !last && (e instanceof Expr.Sum || e instanceof Expr.Expect);
+        boolean minus = level == UNARY && e instanceof Expr.Neg;
+        if (minus) {
+            return "-" + print(((Expr.Neg) e).body(), UNARY, last);
+        }
+        return swallows || level(e) < level ? "(" + bare(e, true) + ")" : bare(e, last);
     }
 
     private static int level(Expr e) {
         return switch (e) {
             case Expr.Add _, Expr.Sub _ -> SUM;
+            case Expr.Neg _ -> SIGNED;
             case Expr.Mul _, Expr.Div _ -> PRODUCT;
-            case Expr.Neg _ -> UNARY;
-            // a sum takes the whole product that follows, so inside a product it needs parentheses unless it is last
-            case Expr.Sum _, Expr.Expect _ -> UNARY;
+            case Expr.Sum _, Expr.Expect _ -> FACTOR;
             case Expr.Pow _ -> POWER;
             case Expr.Grad _, Expr.Hess _, Expr.Jac _, Expr.TimeDerivative _, Expr.Deriv _ -> PREFIX;
-            case Expr.Num n -> n.value().signum() < 0 ? SUM : n.value().isInteger() ? PRIMARY : PRODUCT;
-            case Expr.Prime _, Expr.Name _, Expr.Call _, Expr.Index _, Expr.BigO _, Expr.EquationSide _, Expr.AtStart _ ->
-                PRIMARY;
+            case Expr.Num n -> n.value().signum() < 0 ? SIGNED : n.value().isInteger() ? PRIMARY : PRODUCT;
+            // it ends in words, which would look as if they belonged to what stands before it
+            case Expr.AtStart _ -> PREFIX;
+            case Expr.Prime _, Expr.Name _, Expr.Call _, Expr.Index _, Expr.BigO _, Expr.EquationSide _ -> PRIMARY;
         };
     }
 
-    private static String bare(Expr e) {
+    private static String bare(Expr e, boolean last) {
         return switch (e) {
-            case Expr.Num n -> number(n.value());
+            case Expr.Num n -> n.value().toString();
             case Expr.Name n -> n.id();
             case Expr.Call c -> c.function() + groups(c.groups());
             case Expr.Index i -> i.name() + "[" + compact(i.index()) + "]";
-            case Expr.Neg n -> "-" + print(n.body(), PRODUCT);
-            case Expr.Add a -> print(a.left(), SUM) + " + " + print(a.right(), PRODUCT);
-            case Expr.Sub s -> print(s.left(), SUM) + " - " + print(s.right(), PRODUCT);
-            case Expr.Mul m -> left(m.left()) + times(m) + print(m.right(), UNARY);
-            case Expr.Div d -> left(d.left()) + "/" + print(d.right(), POWER);
-            case Expr.Pow p -> print(p.base(), PREFIX) + "^" + exponent(p.exponent());
-            case Expr.Grad g -> "grad" + slot(g.slot().stream().toList()) + " " + print(g.body(), PREFIX);
-            case Expr.Hess h -> "hess" + slot(h.slots()) + " " + print(h.body(), PREFIX);
+            case Expr.Neg n -> "-" + print(n.body(), SIGNED, last);
+            case Expr.Add a -> print(a.left(), SUM, true) + " + " + print(a.right(), SIGNED, last);
+            case Expr.Sub s -> print(s.left(), SUM, true) + " - " + print(s.right(), SIGNED, last);
+            case Expr.Mul m -> print(m.left(), PRODUCT, false) + times(m) + print(m.right(), UNARY, last);
+            case Expr.Div d -> print(d.left(), PRODUCT, false) + "/" + print(d.right(), UNARY, last);
+            case Expr.Pow p -> base(p.base()) + "^" + exponent(p.exponent());
+            case Expr.Grad g -> "grad" + slot(g.slot().stream().toList()) + " " + operand(g.body());
+            case Expr.Hess h -> "hess" + slot(h.slots()) + " " + operand(h.body());
             case Expr.Jac j -> "jac" + slot(j.slot().stream().toList()) + " " + jacBody(j.body());
             case Expr.Deriv d -> "deriv" + slot(d.slots()) + " " + derivBody(d.body()) + " (" + list(d.directions()) + ")";
-            case Expr.Prime p -> primable(p.field()) + "'".repeat(p.order()) + (p.directions().size() == 1
-                    ? print(p.directions().getFirst(), PRIMARY) : "(" + list(p.directions()) + ")");
-            case Expr.Sum s -> (s.mean() ? "mean" : "sum") + "(" + binders(s) + ") " + print(s.body(), PRODUCT);
+            case Expr.Prime p -> primable(p.field()) + "'".repeat(p.order()) + directions(p.directions());
+            case Expr.Sum s -> (s.mean() ? "mean" : "sum") + "(" + binders(s) + ") " + print(s.body(), SIGNED, last);
             case Expr.Expect x -> "expect(" + (x.shuffles() ? "shuffles" : "draws") + " of " + x.batch() + ") "
-                    + print(x.body(), PRODUCT);
-            case Expr.TimeDerivative t -> "ddt " + print(t.body(), PREFIX);
+                    + print(x.body(), SIGNED, last);
+            case Expr.TimeDerivative t -> "ddt " + operand(t.body());
             case Expr.BigO o -> o.power() == 1 ? "O(h)" : "O(h^" + o.power() + ")";
-            case Expr.EquationSide s -> (s.left() ? "lhs" : "rhs") + " \"" + s.label() + "\"";
+            case Expr.EquationSide s -> (s.left() ? "lhs" : "rhs") + " " + quoted(s.label());
             case Expr.AtStart s -> "(" + print(s.body()) + ") at start";
         };
     }
 
-    private static String number(Rational r) {
-        return r.toString();
+    /// A text in quotes.
+    static String quoted(String text) {
+        return "\"" + text.replaceAll("\\\\(?=[\"\\\\]|$)", "\\\\\\\\").replace("\"", "\\\"") + "\"";
     }
 
-    /// A left factor: a sum in it would swallow what follows.
-    private static String left(Expr e) {
-        return endsInSum(e) ? "(" + bare(e) + ")" : print(e, PRODUCT);
+    private static String operand(Expr e) {
+        return e instanceof Expr.AtStart ? "(" + bare(e, true) + ")" : print(e, PREFIX, false);
     }
 
-    private static boolean endsInSum(Expr e) {
-        return switch (e) {
-            case Expr.Sum _, Expr.Expect _ -> true;
-            case Expr.Mul m -> endsInSum(m.right());
-            case Expr.Neg n -> endsInSum(n.body());
-            default -> false;
-        };
+    private static String base(Expr e) {
+        return e instanceof Expr.AtStart ? "(" + bare(e, true) + ")" : print(e, PREFIX, false);
     }
 
     private static String times(Expr.Mul m) {
@@ -95,26 +97,34 @@ public final class ExprPrinter {
             case Expr.Pow p -> isScalarish(p.base());
             case Expr.Mul m -> isScalarish(m.left()) && isScalarish(m.right());
             case Expr.Div d -> isScalarish(d.left()) && isScalarish(d.right());
-            case Expr.Call c -> c.function().equals("norm") || c.function().equals("dot");
             default -> false;
         };
     }
 
     private static String exponent(Expr e) {
         return e instanceof Expr.Num n && n.value().isInteger() && n.value().signum() >= 0 || e instanceof Expr.Name
-                ? bare(e) : "(" + bare(e) + ")";
+                ? bare(e, true) : "(" + bare(e, true) + ")";
     }
 
     private static String jacBody(Expr e) {
-        return e instanceof Expr.Grad ? "(" + bare(e) + ")" : print(e, PREFIX);
+        return e instanceof Expr.Grad ? "(" + bare(e, true) + ")" : operand(e);
     }
 
     private static String derivBody(Expr e) {
-        return e instanceof Expr.Name ? bare(e) : "(" + bare(e) + ")";
+        return e instanceof Expr.Name ? bare(e, true) : "(" + bare(e, true) + ")";
     }
 
     private static String primable(Expr e) {
-        return e instanceof Expr.Name || e instanceof Expr.Call || e instanceof Expr.Index ? bare(e) : "(" + bare(e) + ")";
+        boolean open = e instanceof Expr.Name || e instanceof Expr.Index
+                || e instanceof Expr.Call c && !c.function().contains("[");
+        return open ? bare(e, true) : "(" + bare(e, true) + ")";
+    }
+
+    private static String directions(List<Expr> directions) {
+        Expr first = directions.getFirst();
+        boolean open = first instanceof Expr.Name || first instanceof Expr.Index || first instanceof Expr.Call
+                || first instanceof Expr.Prime;
+        return directions.size() == 1 && open ? bare(first, true) : "(" + list(directions) + ")";
     }
 
     private static String slot(List<String> slots) {
@@ -129,8 +139,9 @@ public final class ExprPrinter {
         return list.stream().map(ExprPrinter::print).collect(Collectors.joining(", "));
     }
 
+    /// Indices and bounds, without space around their signs.
     private static String compact(Expr e) {
-        return print(e).replace(" ", "");
+        return print(e).replaceAll(" ([-+*]) ", "$1");
     }
 
     private static String binders(Expr.Sum s) {

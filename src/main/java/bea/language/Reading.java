@@ -47,6 +47,20 @@ final class Reading {
         return whole.orElseGet(() -> new Syntax.File(r.derivations(tokens), new Span(0, text.length())));
     }
 
+    /// A file's parse tree with all its tokens, comments among them.
+    record Tree(BeaParser.FileContext file, List<Token> tokens) {}
+
+    /// The parse tree of a file without mistakes.
+    static Optional<Tree> tree(String text, List<Problem> problems) {
+        List<Token> tokens = tokens(text, problems);
+        Reading r = new Reading(problems);
+        Optional<BeaParser.FileContext> file = problems.isEmpty() ? r.parse(tokens, BeaParser::file) : Optional.empty();
+        if (file.isEmpty() && problems.isEmpty()) {
+            r.derivations(tokens);
+        }
+        return file.map(f -> new Tree(f, tokens));
+    }
+
     /// One expression, to the end of the text.
     static Optional<Expr> expression(String text, List<Problem> problems) {
         List<Token> tokens = tokens(text, problems);
