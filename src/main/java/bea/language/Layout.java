@@ -177,12 +177,16 @@ final class Layout {
         if (comment) {
             role = beforeWhat(i);
         }
-        boolean breaks = comment ? newlines > 0 : role != Role.CONTINUES || newlines > 0
-                || before != null && before.getType() == BeaLexer.COMMENT;
         boolean bounded = before == null || before.getText().equals("{") || role == Role.CLOSE;
-        boolean inside = comment && i + 1 < tokens.size() && newlines(i + 1) == 0 && t.getType() != BeaLexer.COMMENT;
-        return new Piece(text(t), comment, role, space(before, t), breaks, newlines > 1 && !bounded, inside,
+        boolean inside = comment && i + 1 < tokens.size() && !breaks(i + 1);
+        return new Piece(text(t), comment, role, space(before, t), breaks(i), newlines > 1 && !bounded, inside,
                 opens.contains(t), closes.contains(t), t.getLine(), t.getCharPositionInLine());
+    }
+
+    private boolean breaks(int i) {
+        Token t = tokens.get(i);
+        boolean behindComment = i > 0 && tokens.get(i - 1).getType() == BeaLexer.COMMENT;
+        return newlines(i) > 0 || behindComment || !comment(t) && roles.containsKey(t);
     }
 
     /// A comment on its own line is indented like what follows it.
@@ -264,13 +268,16 @@ final class Layout {
                 || b.getType() == BeaLexer.SUPERSCRIPT) {
             return true;
         }
+        if (operator(a)) {
+            return tight(a);
+        }
         if (y.equals("[")) {
             return !(of instanceof IntervalContext);
         }
         if (y.equals("(")) {
             return calls(of);
         }
-        return operator(a) ? tight(a) : operator(b) && tight(b);
+        return operator(b) && tight(b);
     }
 
     private static boolean calls(ParserRuleContext of) {
