@@ -163,9 +163,9 @@ public final class LatexReport {
         List<Document.Brace> braces = new ArrayList<>();
         for (int i = 0; i < terms.size(); i++) {
             String text = ExprPrinter.print(terms.get(i));
-            boolean sum = text.contains("sum(");
+            boolean batches = report.resolved().model().batches().stream().anyMatch(x -> text.contains(x.name() + "["));
             boolean cross = text.contains("jac[") || text.matches("(?s).*dot\\(.*");
-            String label = single ? sum ? "mini-batch gradient alignment" : "full-batch term"
+            String label = single ? batches ? "mini-batch gradient alignment" : "full-batch term"
                     : cross ? "interaction term" : "self term";
             braces.add(Document.Brace.under(i, label));
         }
