@@ -112,7 +112,7 @@ final class Reading {
         SyntaxMistake listener = new SyntaxMistake();
         p.addErrorListener(listener);
         p.setErrorHandler(new DefaultErrorStrategy());
-        rule.apply(p);
+        var _ = rule.apply(p);
         listener.problem().ifPresent(problems::add);
         return listener.problem().isPresent();
     }

@@ -286,7 +286,7 @@ public final class LatexReport {
                 for (int i = 0; i < o.components().size(); i++) {
                     String id = "closed-" + p.slot().name() + "-" + o.k() + "-" + i;
                     String of = o.components().size() == 1 ? p.slot().name() : p.slot().coordinates().get(i);
-                    blocks.add(Document.Equations.of(Line.of(id, index("f_" + o.k(), name(of)), o.components().get(i))));
+                    blocks.add(Document.Equations.of(Line.of(id, name("f_" + o.k() + "_" + of), o.components().get(i))));
                 }
             }
             p.loss().ifPresent(l -> {
