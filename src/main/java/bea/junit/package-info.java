@@ -1,0 +1,2 @@
+/// A folder of `.bea` files as JUnit 5 tests. Start at [bea.junit.BeaClaims].
+package bea.junit;
