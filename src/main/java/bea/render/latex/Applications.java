@@ -114,7 +114,7 @@ final class Applications {
     /// `\log D(\dots)`, `\log(1-D(\dots))`.
     private Row elementary(String operator, Expr argument) {
         Row body = printer.row(argument);
-        return Row.of(operator).then(asCall(argument).isPresent() ? body : body.delimited("(", ")"));
+        return Row.of(operator).then(asCall(printer.shown(argument)).isPresent() ? body : body.delimited("(", ")"));
     }
 
     /// A position on the modified flow, `\boldsymbol{\theta}(T)`.

@@ -66,8 +66,12 @@ final class Derivatives {
         List<String> all = new java.util.ArrayList<>(inner);
         all.addAll(x.slots().size() == 1 ? Collections.nCopies(x.directions().size(), x.slots().getFirst())
                 : x.slots());
-        Row operand = isPostfix(body) ? printer.atom(body) : printer.group(body);
+        Row operand = isPostfix(body) ? printer.atom(body) : guarded(body);
         return nabla(all, x.directions().size() + extra).then(operand).then(directions(x.directions(), "[", "]"));
+    }
+
+    private Row guarded(Expr e) {
+        return e instanceof Expr.AtStart ? printer.operand(e) : printer.group(e);
     }
 
     private static boolean isPostfix(Expr e) {
@@ -114,7 +118,8 @@ final class Derivatives {
 
     private boolean isLive(Expr.Call call) {
         int group = slotGroup(call);
-        if (!applications.isFunction(call.function()) || group < 0) {
+        if (!applications.isFunction(call.function()) || group < 0
+                || Exprs.isName(call.groups().get(group).getFirst(), Applications.DOT)) {
             return true;
         }
         List<Expr> arguments = call.groups().get(group);
@@ -165,17 +170,21 @@ final class Derivatives {
                     .then(directions(x.directions(), "[", "]"));
         }
         if (!(x.field() instanceof Expr.Name) && !(x.field() instanceof Expr.Index)) {
-            return printer.group(x.field()).primed(x.order()).then(directions(x.directions(), "[", "]"));
+            return guarded(x.field()).primed(x.order()).then(directions(x.directions(), "[", "]"));
         }
         Row field = printer.atom(x.field()).primed(x.order());
-        return x.directions().isEmpty() ? field : x.order() == 1 && isShort(x.directions().getFirst())
+        return x.directions().isEmpty() ? field : x.order() == 1 && isShort(printer.shown(x.directions().getFirst()))
                 ? field.then(printer.atom(x.directions().getFirst()))
                 : field.then(directions(x.directions(), "(", ")"));
     }
 
-    private static boolean isShort(Expr direction) {
-        return direction instanceof Expr.Name || direction instanceof Expr.Index || direction instanceof Expr.Prime
-                || direction instanceof Expr.Call c && !c.function().equals("dot");
+    private boolean isShort(Expr direction) {
+        return switch (direction) {
+            case Expr.Name _, Expr.Index _ -> true;
+            case Expr.Prime p -> p.field() instanceof Expr.Name || applications.asCall(p.field()).isPresent();
+            case Expr.Call c -> !c.function().equals("dot");
+            default -> false;
+        };
     }
 
     private Row time(Expr body) {
@@ -191,11 +200,13 @@ final class Derivatives {
     }
 
     Row atStart(Expr body) {
-        String all = String.join(",", notation.states().stream().map(applications::start).toList());
+        if (body instanceof Expr.AtStart inner) {
+            return atStart(inner.body());
+        }
         boolean correction = body instanceof Expr.Name n && Names.correction(n.id()).isPresent()
                 || body instanceof Expr.Index i && Names.correction(i.name()).isPresent();
         if (correction) {
-            return printer.atom(body).then("(" + all + ")");
+            return printer.atom(body).then("(" + start() + ")");
         }
         Optional<Expr> inside = Frozen.inside(body, notation);
         if (inside.isPresent()) {
@@ -203,8 +214,18 @@ final class Derivatives {
         }
         boolean chain = body instanceof Expr.Grad || body instanceof Expr.Hess || body instanceof Expr.Jac
                 || body instanceof Expr.Name || body instanceof Expr.Index
-                || body instanceof Expr.Deriv || body instanceof Expr.TimeDerivative;
-        return bar(chain ? printer.atom(body) : printer.group(body), all);
+                || body instanceof Expr.Deriv || body instanceof Expr.TimeDerivative t && isPostfix(t.body());
+        Row plain = chain ? printer.atom(body) : printer.group(body);
+        return bar(chain && plain.tex().contains("|_{") ? plain.grouped() : plain);
+    }
+
+    private String start() {
+        return String.join(",", notation.states().stream().map(applications::start).toList());
+    }
+
+    /// The value at the start of what stands before the bar.
+    Row bar(Row body) {
+        return bar(body, start());
     }
 
     private static Row bar(Row body, String at) {

@@ -111,7 +111,8 @@ public final class LatexExpr {
 
     /// `1/a * 1/b`, which is `(1/a * 1)/b`, is two fractions, not one above the other.
     static boolean hasQuotient(Expr e) {
-        return e instanceof Expr.Div || e instanceof Expr.Mul m && (hasQuotient(m.left()) || hasQuotient(m.right()));
+        return e instanceof Expr.Div || e instanceof Expr.Num n && !n.value().isInteger()
+                || e instanceof Expr.Mul m && (hasQuotient(m.left()) || hasQuotient(m.right()));
     }
 
     private boolean isWide(Expr numerator) {
@@ -135,7 +136,8 @@ public final class LatexExpr {
     }
 
     private static boolean startsWithNumber(Expr factor) {
-        return factor instanceof Expr.Pow p && p.base() instanceof Expr.Num;
+        return factor instanceof Expr.Pow p && p.base() instanceof Expr.Num n && n.value().isInteger()
+                && n.value().signum() >= 0;
     }
 
     /// A coefficient stays with what it stands before.
@@ -154,12 +156,12 @@ public final class LatexExpr {
             return group(e);
         }
         boolean sum = e instanceof Expr.Add || e instanceof Expr.Sub || e instanceof Expr.Neg;
-        return sum && before != null && callable(before) ? row(e).enclosed("[", "]") : atom(e);
+        return sum && before != null && callable(shown(before)) ? row(e).enclosed("[", "]") : atom(e);
     }
 
     private boolean callable(Expr e) {
         return switch (e) {
-            case Expr.Name n -> applications.isFunction(n.id());
+            case Expr.Name n -> applications.isFunction(n.id()) && !notation.averages().containsKey(n.id());
             case Expr.Grad _, Expr.Hess _, Expr.Jac _, Expr.Prime _ -> true;
             default -> false;
         };
@@ -199,6 +201,8 @@ public final class LatexExpr {
                 atom(e);
             case Expr.Call c when !c.function().equals("dot") -> atom(e);
             case Expr.Pow p when isNorm(p.base()) && p.exponent() instanceof Expr.Num -> atom(e);
+            // the derivative of a value at the start is 0; that of `E(start)` is a derivative at the start
+            case Expr.AtStart x -> derivatives.bar(group(x.body())).grouped();
             default -> group(e);
         };
     }
@@ -214,20 +218,29 @@ public final class LatexExpr {
     Row fraction(Row numerator, Row denominator) {
         int inner = Math.max(numerator.size(), denominator.size());
         return Row.of("\\frac{" + numerator.tex() + "}{" + denominator.tex() + "}",
-                display ? Math.max(2, inner + (inner > 1 ? 1 : 0)) : 1).sized(inner > 2 ? 4 : 0);
+                display ? Math.min(4, inner > 1 ? inner + 1 : 2) : 1);
     }
 
     private Row power(Expr.Pow x) {
-        boolean plain = switch (x.base()) {
+        Expr base = shown(x.base());
+        boolean plain = switch (base) {
             case Expr.Num n -> n.value().isInteger() && n.value().signum() >= 0;
             case Expr.Name _, Expr.Index _ -> true;
             case Expr.Call c -> !Elementary.isFunction(c.function()) && !c.function().equals("dot");
             default -> false;
         };
-        return (plain ? atom(x.base()) : group(x.base())).superscript(row(x.exponent()).tex());
+        return (plain ? atom(base) : group(base)).superscript(row(x.exponent()).tex());
     }
 
-    private Row dot(Expr left, Expr right) {
+    /// A value at the start as it prints: with the start as argument where that is possible.
+    Expr shown(Expr e) {
+        return !(e instanceof Expr.AtStart x) ? e : x.body() instanceof Expr.AtStart inner ? shown(inner)
+                : Frozen.inside(x.body(), notation).orElse(e);
+    }
+
+    private Row dot(Expr first, Expr second) {
+        Expr left = shown(first);
+        Expr right = shown(second);
         boolean plain = switch (left) {
             case Expr.Name _, Expr.Index _, Expr.Grad _, Expr.Deriv _ -> true;
             case Expr.Call c -> !c.function().equals("dot") && !Elementary.isFunction(c.function());
@@ -235,14 +248,15 @@ public final class LatexExpr {
         };
         Row transposed = (plain ? atom(left) : group(left)).superscript("\\mathsf{T}");
         boolean open = switch (right) {
-            case Expr.Mul _ -> factors(right).stream().allMatch(f -> callable(f) || f instanceof Expr.Call c
-                    && notation.functions().containsKey(c.function()));
-            case Expr.Sum _ -> false;
+            case Expr.Mul _ -> factors(right).stream().map(this::shown)
+                    .allMatch(f -> callable(f) || applications.asCall(f).isPresent());
+            case Expr.Sum _, Expr.Div _ -> false;
+            case Expr.Num n -> n.value().isInteger();
             case Expr.Call c -> !c.function().equals("dot");
             default -> true;
         };
-        Row second = right instanceof Expr.Mul && open ? product(right) : open ? atom(right) : group(right);
-        return transposed.then(second.startsWithDelimiter() ? Row.Break.FACTOR : Row.Break.NONE, second);
+        Row rest = right instanceof Expr.Mul && open ? product(right) : open ? atom(right) : group(right);
+        return transposed.then(rest.startsWithDelimiter() ? Row.Break.FACTOR : Row.Break.NONE, rest);
     }
 
     private Row bigOperator(Expr.Sum x) {

@@ -176,20 +176,35 @@ final class LatexReader {
 
     /// A prefix chain with what is written behind it as a whole: powers, evaluation bars.
     private Expr factor() {
+        boolean group = peek("(") || peek("[");
         Expr e = prefixed();
         while (peek("^") && !peek(List.of("^", "{", "\\mathsf{T}", "}")) || peek(TexTokens.BAR)) {
-            e = accept("^") ? new Expr.Pow(e, braced(this::sum), Span.NONE) : evaluated(e);
+            e = accept("^") ? new Expr.Pow(e, braced(this::sum), Span.NONE) : evaluated(e, group);
         }
         return e;
     }
 
-    private Expr evaluated(Expr e) {
+    private Expr evaluated(Expr e, boolean group) {
         expect(TexTokens.BAR);
         expect("_");
         List<Expr> point = braced(() -> list("}"));
+        if (group) {
+            return new Expr.AtStart(e, Span.NONE);
+        }
         Expr filled = fill(e, point);
-        Expr applied = filled.equals(e) ? apply(e, point) : filled;
+        Expr applied = filled.equals(e) && isJacobian(e) ? apply(e, point) : filled;
+        require(!applied.equals(e) || point.stream().allMatch(LatexReader::isStart), "the start");
         return applied.equals(e) ? new Expr.AtStart(e, Span.NONE) : applied;
+    }
+
+    private static boolean isStart(Expr e) {
+        return Exprs.isName(e, "start") || e instanceof Expr.Index i && i.name().equals("start");
+    }
+
+    private static boolean isJacobian(Expr e) {
+        return e instanceof Expr.Jac || e instanceof Expr.Grad g && isJacobian(g.body())
+                || e instanceof Expr.Hess h && isJacobian(h.body())
+                || e instanceof Expr.TimeDerivative t && isJacobian(t.body());
     }
 
     /// A derivative of a function without arguments is taken first and has them behind the bar.
@@ -198,6 +213,7 @@ final class LatexReader {
             case Expr.Grad g -> new Expr.Grad(g.slot(), apply(g.body(), point), Span.NONE);
             case Expr.Hess h -> new Expr.Hess(h.slots(), apply(h.body(), point), Span.NONE);
             case Expr.Jac j -> new Expr.Jac(j.slot(), apply(j.body(), point), Span.NONE);
+            case Expr.TimeDerivative t when isJacobian(t.body()) -> new Expr.TimeDerivative(apply(t.body(), point), Span.NONE);
             case Expr.Name n when notation.functions().containsKey(n.id())
                     && notation.functions().get(n.id()).groups().size() == 1 ->
                 new Expr.Call(n.id(), List.of(slots(n.id(), 0, point)), Span.NONE);
@@ -285,14 +301,14 @@ final class LatexReader {
     private Expr operand() {
         boolean norm = peek("\\lVert");
         Expr e = prefixed();
-        return norm && accept("^") ? new Expr.Pow(e, braced(this::sum), Span.NONE) : e;
+        return norm && !peek(List.of("^", "{", "\\mathsf{T}", "}")) && accept("^") ? new Expr.Pow(e, braced(this::sum), Span.NONE) : e;
     }
 
     private Expr fraction() {
         int start = at;
         expect("{");
         if (accept("d")) {
-            Optional<Expr> above = peek("}") ? Optional.empty() : Optional.of(operand());
+            Optional<Expr> above = peek("}") ? Optional.empty() : Optional.of(factor());
             expect("}");
             expect("{");
             require(accept("d"), "a derivative");

@@ -73,33 +73,28 @@ final class Normal {
             case Expr.Call x -> call(x);
             case Expr.Index x -> index(x);
             case Expr.Pow x -> new Expr.Pow(normal(x.base()), normal(x.exponent()), Span.NONE);
-            case Expr.Grad x -> new Expr.Grad(slot(x.slot()), normal(x.body()), Span.NONE);
-            case Expr.Hess x -> new Expr.Hess(slots(x.slots()), normal(x.body()), Span.NONE);
-            case Expr.Jac x -> new Expr.Jac(slot(x.slot()), normal(x.body()), Span.NONE);
-            case Expr.Deriv x -> new Expr.Deriv(all(x.slots(), x.directions().size()), normal(x.body()),
+            case Expr.Grad x -> new Expr.Grad(slot(x.slot()), operand(x.body()), Span.NONE);
+            case Expr.Hess x -> new Expr.Hess(slots(x.slots()), operand(x.body()), Span.NONE);
+            case Expr.Jac x -> new Expr.Jac(slot(x.slot()), operand(x.body()), Span.NONE);
+            case Expr.Deriv x -> new Expr.Deriv(all(x.slots(), x.directions().size()), operand(x.body()),
                     x.directions().stream().map(this::normal).toList(), Span.NONE);
-            case Expr.Prime x -> new Expr.Prime(normal(x.field()), x.order(),
+            case Expr.Prime x -> new Expr.Prime(operand(x.field()), x.order(),
                     x.directions().stream().map(this::normal).toList(), Span.NONE);
             case Expr.Sum x -> sum(x);
             case Expr.Expect x -> new Expr.Expect(x.shuffles(), x.batch(), normal(x.body()), Span.NONE);
-            case Expr.TimeDerivative x -> new Expr.TimeDerivative(normal(x.body()), Span.NONE);
+            case Expr.TimeDerivative x -> new Expr.TimeDerivative(operand(x.body()), Span.NONE);
             case Expr.BigO x -> new Expr.BigO(x.power(), Span.NONE);
             case Expr.EquationSide x -> new Expr.EquationSide(x.left(), x.label(), Span.NONE);
-            case Expr.AtStart x -> isChain(x.body()) ? normal(Frozen.atStart(x.body(), notation))
-                    : new Expr.AtStart(normal(x.body()), Span.NONE);
+            case Expr.AtStart(Expr.AtStart inner, _) -> factor(inner);
+            case Expr.AtStart x -> Frozen.inside(x.body(), notation).map(this::normal)
+                    .orElseGet(() -> new Expr.AtStart(normal(x.body()), Span.NONE));
             case Expr.Neg _, Expr.Add _, Expr.Sub _, Expr.Mul _, Expr.Div _ -> normal(e);
         };
     }
 
-    private boolean isChain(Expr e) {
-        return switch (e) {
-            case Expr.Grad g -> isChain(g.body());
-            case Expr.Hess h -> isChain(h.body());
-            case Expr.Jac j -> isChain(j.body());
-            case Expr.Name n -> notation.functions().containsKey(n.id())
-                    && notation.functions().get(n.id()).groups().size() == 1;
-            default -> false;
-        };
+    /// What is differentiated: a value at the start is constant there.
+    private Expr operand(Expr e) {
+        return e instanceof Expr.AtStart x ? new Expr.AtStart(normal(x.body()), Span.NONE) : normal(e);
     }
 
     private Expr name(String id) {
