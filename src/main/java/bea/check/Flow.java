@@ -74,7 +74,8 @@ final class Flow {
     /// the derived ones.
     Point following(List<Model.FlowOf> given) {
         return run(time(), slot -> {
-            for (Model.FlowOf f : given) {
+            // of two for one slot the last one counts
+            for (Model.FlowOf f : given.reversed()) {
                 if (f.slot().index() == slot.index()) {
                     return value(f);
                 }

@@ -129,7 +129,8 @@ final class Interpreter {
             case Exp.Apply a -> apply(a.symbol(), a.label().map(this::index).orElse(0L));
             case Exp.Grad g -> gradient(g);
             case Exp.Add a -> add(a.terms(), argument);
-            case Exp.Const c -> number(Jet.of(c.value()));
+            // a printed 0 may stand for a vector
+            case Exp.Const c -> c.value().isZero() ? null : number(Jet.of(c.value()));
             case Exp.Sum s -> sum(s, argument);
             case Exp.At at -> at(point(at.point()), at.body(), argument);
             case Exp.Dot d -> dot(value(d.left(), null), value(d.right(), null));
