@@ -12,6 +12,7 @@ import bea.series.Scalars;
 import bea.series.Series;
 import bea.series.Setting;
 import bea.series.Sum;
+import bea.series.Term;
 import bea.tree.Rules;
 import bea.tree.Vertex;
 import java.util.HashMap;
@@ -164,6 +165,15 @@ public final class Context {
                 throw new NotExpressible("the range " + from + ".." + to + " runs backwards for the smallest count");
             }
         }
+    }
+
+    /// The same for a sum in closed form, which is right only where its ranges do not cross.
+    void requireRange(Term closed) {
+        setting.atLeast().forEach((n, least) -> closed.domain().lower(n, Set.of()).ifPresent(l -> {
+            if (closed.bound().isEmpty() && l.constant() > least) {
+                throw new NotExpressible("a sum whose ranges run backwards for " + n + " = " + least);
+            }
+        }));
     }
 
     Program program(int order) {

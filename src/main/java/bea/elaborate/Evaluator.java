@@ -204,7 +204,11 @@ public final class Evaluator {
         for (List<Affine> c : cases) {
             List<Affine> all = new java.util.ArrayList<>(c);
             all.addAll(context.setting().facts(c));
-            result = result.plus(body.map(b -> b.sumOver(s.variable(), all)));
+            Series part = body.map(b -> b.sumOver(s.variable(), all));
+            for (int k = 0; k <= order; k++) {
+                part.at(k).terms().forEach(context::requireRange);
+            }
+            result = result.plus(part);
         }
         return result;
     }
@@ -329,7 +333,10 @@ public final class Evaluator {
         Rational factorial = Rational.ONE;
         for (int j = 0; j <= order; j++) {
             sum = sum.plus(power.times(derivative).times(factorial.reciprocal()));
-            derivative = lie(derivative, field);
+            if (j < order) {
+                // the next power of time begins at h^(j+1)
+                derivative = lie(derivative.truncated(order - j - 1), field);
+            }
             power = power.times(time);
             factorial = factorial.times(Rational.of(j + 1));
         }

@@ -42,6 +42,11 @@ public final class Series {
         return k < parts.size() ? parts.get(k) : Sum.ZERO;
     }
 
+    /// Cut off after `h^last`.
+    public Series truncated(int last) {
+        return new Series(parts.subList(0, Math.min(last + 1, parts.size())));
+    }
+
     public boolean isZero() {
         return parts.stream().allMatch(Sum::isZero);
     }
