@@ -77,6 +77,9 @@ final class Repairer {
     /// The coefficients that make the claim true, confirmed by both engines.
     Optional<Report.Hint> hint(Model.Claim c) {
         Claims.Written w = resolved.written().get(c.id());
+        if (c.body() instanceof Model.IllTyped) {
+            return Optional.empty();
+        }
         Marks marks = new Marks();
         try {
             Optional<Model.Body> marked = restate(w, marks::mark);

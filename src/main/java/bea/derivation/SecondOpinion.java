@@ -80,7 +80,9 @@ final class SecondOpinion {
             }
             boolean concrete = resolved.model().symbols().stream().anyMatch(x -> x.definition().isPresent());
             Outcome o = concrete ? null : c.asymmetric(new Exp.Correction(k, s), s);
-            return o != null && o.run() && !o.holds() ? Optional.of("f_" + k + " in " + s + " looks like a gradient: " + o.reason())
+            // for the smallest counts it may be a gradient all the same; then one witness has to do
+            boolean shown = o == null || !o.run() || o.holds() || c.witness(new Exp.Correction(k, s), s).isPresent();
+            return !shown ? Optional.of("f_" + k + " in " + s + " looks like a gradient: " + o.reason())
                     : Optional.empty();
         } catch (NotExpressible unprinted) {
             return Optional.empty();
@@ -143,7 +145,7 @@ final class SecondOpinion {
             for (Derived.Order o : p.orders()) {
                 if (o.k() > 0 && !o.gradient() && o.paper().isPresent()) {
                     String name = derived.players().size() == 1 ? "f_" + o.k() : "f_" + o.k() + "[" + p.slot().name() + "]";
-                    checker(o.k()).witness(reread(o.value()), p.slot()).ifPresent(w -> all.put(name, text(w)));
+                    checker(o.k()).witness(vector(o.value(), p.slot()), p.slot()).ifPresent(w -> all.put(name, text(w)));
                 }
             }
         }
@@ -176,12 +178,18 @@ final class SecondOpinion {
             case Model.LossExists l -> k[0] = Math.max(k[0], l.order());
             default -> { }
         }
+        int[] open = {0};
+        boolean[] flows = {false};
         Parts.of(body).forEach(e -> Parts.forEach(e, p -> {
-            if (p instanceof Exp.Correction c) {
-                k[0] = Math.max(k[0], c.k());
+            switch (p) {
+                case Exp.Correction c -> k[0] = Math.max(k[0], c.k());
+                case Exp.BigO o -> open[0] = Math.max(open[0], o.power());
+                case Exp.FlowAt _ -> flows[0] = true;
+                default -> { }
             }
         }));
-        return k[0];
+        // f_k moves the flow at h^(k+1)
+        return flows[0] ? Math.max(k[0], open[0] - 2) : k[0];
     }
 
     private final List<Map<Slot, Exp>> printed = new ArrayList<>();
@@ -195,7 +203,7 @@ final class SecondOpinion {
             for (int k = printed.size(); hasUpdate && k <= order; k++) {
                 Map<Slot, Exp> f = new LinkedHashMap<>();
                 for (Slot s : resolved.model().slots()) {
-                    f.put(s, reread(presenter.present(context.correction(k, s))));
+                    f.put(s, vector(presenter.present(context.correction(k, s)), s));
                 }
                 printed.add(f);
             }
@@ -209,5 +217,10 @@ final class SecondOpinion {
     /// What a formula means once it has been printed.
     private Exp reread(Expr e) {
         return resolved.resolver().resolve(BeaFile.expression(ExprPrinter.print(e))).exp();
+    }
+
+    /// The same for a vector, which may be printed as 0.
+    private Exp vector(Expr e, Slot s) {
+        return resolved.resolver().resolve(BeaFile.expression(ExprPrinter.print(e)), new bea.model.Type.Vector(s));
     }
 }

@@ -58,7 +58,8 @@ public final class Context {
     private final Model model;
     private final Reading reading;
     private final Budget budget;
-    private final Map<String, Integer> fixed = new HashMap<>();
+    /// What counts, and while a pass of a loop is written out its index, stand for.
+    private final Map<String, Affine> fixed = new HashMap<>();
     private final Setting setting;
     private final Rules rules;
     private final Map<Integer, Program> programs = new HashMap<>();
@@ -69,8 +70,8 @@ public final class Context {
         this.model = model;
         this.reading = reading;
         this.budget = budget;
-        model.counts().forEach(c -> c.fixed().ifPresent(v -> fixed.put(c.name(), v)));
-        fixed.putAll(reading.fixed());
+        model.counts().forEach(c -> c.fixed().ifPresent(v -> fixed.put(c.name(), Affine.constant(v))));
+        reading.fixed().forEach((n, v) -> fixed.put(n, Affine.constant(v)));
         Map<String, Integer> atLeast = new TreeMap<>();
         model.counts().stream().filter(c -> !fixed.containsKey(c.name()))
                 .forEach(c -> atLeast.put(c.name(), c.atLeast()));
@@ -116,8 +117,7 @@ public final class Context {
         return reading.opaque();
     }
 
-    /// An index variable stands for a number while one pass of a loop is written out.
-    void bind(String index, int value) {
+    void bind(String index, Affine value) {
         fixed.put(index, value);
     }
 
@@ -135,7 +135,7 @@ public final class Context {
 
     /// The form with numbers for the counts that have one.
     public Affine fixed(Affine a) {
-        return a.substitute(n -> fixed.containsKey(n) ? Affine.constant(fixed.get(n)) : null);
+        return a.substitute(fixed::get);
     }
 
     Coef number(Affine a) {

@@ -230,6 +230,9 @@ public final class Evaluator {
     /// `value` with the live position of each given slot replaced by a position within `O(h)` of the live one or of the
     /// start.
     Series shift(Series value, Map<Slot, Series> point) {
+        if (context.isOpaque() && point.entrySet().stream().anyMatch(p -> !isEnd(p.getKey(), p.getValue()))) {
+            return composed(value, point);
+        }
         Map<Slot, Series> moves = new java.util.LinkedHashMap<>();
         int frozen = 0;
         for (Map.Entry<Slot, Series> p : point.entrySet()) {
@@ -247,11 +250,30 @@ public final class Evaluator {
                 moves.put(s, move);
             }
         }
-        return context.isOpaque() && !moves.isEmpty() ? composed(value, point) : taylor(value, moves, frozen);
+        return taylor(value, moves, frozen);
+    }
+
+    /// Whether a position is the live one or the start itself.
+    private boolean isEnd(Slot slot, Series position) {
+        return position.minus(position(slot, false)).isZero() || position.minus(position(slot, true)).isZero();
+    }
+
+    private boolean isLive(Series s) {
+        boolean[] live = {false};
+        for (int k = 0; k <= s.order(); k++) {
+            s.at(k).terms().forEach(t -> t.forEachVertex(v -> context.model().slots()
+                    .forEach(x -> live[0] |= v.isLive(x))));
+        }
+        return live[0];
     }
 
     /// Every tree at a composed point becomes a constant symbol named after both; equal symbols are equal values.
     private Series composed(Series value, Map<Slot, Series> point) {
+        boolean moves = point.values().stream().anyMatch(this::isLive)
+                || context.model().slots().stream().anyMatch(s -> !point.containsKey(s));
+        if (moves || !context.model().slots().stream().allMatch(s -> s.coordinates().isEmpty())) {
+            throw new NotExpressible("an exact statement about a composed point that moves");
+        }
         Series sum = Series.of(Sum.ZERO, order);
         for (int k = 0; k <= order; k++) {
             for (bea.series.Term t : value.at(k).terms()) {
@@ -313,11 +335,15 @@ public final class Evaluator {
         return sum;
     }
 
+    /// A vector that is known by its name only.
+    Series opaque(String name, Slot slot) {
+        Symbol whole = new Symbol("(" + name + ")", List.of(), Optional.of(slot), Optional.empty(), Optional.empty());
+        return Series.of(Sum.vertex(Vertex.symbol(whole, Optional.empty())), order);
+    }
+
     private Series flow(Exp.FlowAt f) {
         if (context.isOpaque()) {
-            Symbol whole = new Symbol("flow " + evaluate(f.time()), List.of(), Optional.of(f.slot()), Optional.empty(),
-                    Optional.empty());
-            return Series.of(Sum.vertex(Vertex.symbol(whole, Optional.empty())), order);
+            return opaque("flow " + evaluate(f.time()), f.slot());
         }
         return flow(f.slot(), evaluate(f.time()), context.modifiedField(order));
     }

@@ -112,15 +112,20 @@ final class Program {
         return advanced(before, increment, l.variable(), from, index);
     }
 
-    /// The passes one after the other, for a number of them.
+    /// The passes one after the other. Of a symbolic number of them the last two (and what the constant in it adds) are
+    /// written out and the state before those is a symbol: an identity between neighbouring iterates needs no more.
     private Map<Slot, Series> written(Update.Loop l, Map<Slot, Series> before, Affine passes) {
-        Affine from = context.fixed(l.from());
-        if (!passes.isConstant() || !from.isConstant() || passes.constant() > 6) {
+        int whole = passes.isConstant() ? passes.constant() : passes.constant() + 2;
+        Affine base = passes.plus(-whole);
+        if (whole < 0 || whole > 6) {
             throw new NotExpressible("an exact statement about " + passes + " passes of a loop");
         }
         Map<Slot, Series> state = new LinkedHashMap<>(before);
-        for (int i = 0; i < passes.constant(); i++) {
-            context.bind(l.variable(), from.constant() + i);
+        if (!passes.isConstant()) {
+            before.keySet().forEach(s -> state.put(s, evaluator.opaque("iterate " + base, s)));
+        }
+        for (int i = 0; i < whole; i++) {
+            context.bind(l.variable(), context.fixed(l.from()).plus(base).plus(i));
             run(l.body(), state);
         }
         context.unbind(l.variable());

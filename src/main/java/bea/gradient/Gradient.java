@@ -123,23 +123,24 @@ public final class Gradient {
     private void cell(Cell cell, List<Term> terms) {
         Map<String, Term> field = new TreeMap<>();
         terms.forEach(t -> field.put(shapeKey(t), t));
+        Map<String, Sum> candidates = new LinkedHashMap<>();
+        Map<String, Map<String, Term>> gradients = new LinkedHashMap<>();
+        candidates(terms, candidates, gradients);
         Set<String> done = new LinkedHashSet<>();
         for (Term t : terms) {
             if (!done.contains(shapeKey(t))) {
-                component(cell, t, field, done);
+                component(cell, shapeKey(t), field, candidates, gradients, done);
             }
         }
     }
 
-    /// Solves for the potentials that share trees, directly or not, with `first`.
-    private void component(Cell cell, Term first, Map<String, Term> field, Set<String> done) {
-        Map<String, Sum> candidates = new LinkedHashMap<>();
-        Map<String, Map<String, Term>> gradients = new LinkedHashMap<>();
-        Set<String> trees = new LinkedHashSet<>();
-        Deque<Term> open = new ArrayDeque<>(List.of(first));
+    /// All scalars that have one of the trees in their gradient, or a tree of such a gradient, and so on.
+    private void candidates(List<Term> terms, Map<String, Sum> candidates, Map<String, Map<String, Term>> gradients) {
+        Set<String> seen = new LinkedHashSet<>();
+        Deque<Term> open = new ArrayDeque<>(terms);
         while (!open.isEmpty()) {
             Term t = open.poll();
-            if (!trees.add(shapeKey(t))) {
+            if (!seen.add(shapeKey(t))) {
                 continue;
             }
             for (Sum c : closings(t)) {
@@ -150,16 +151,34 @@ public final class Gradient {
                 }
             }
         }
+    }
+
+    /// Solves for the potentials that share trees, directly or not, with the tree `first`.
+    private void component(Cell cell, String first, Map<String, Term> field, Map<String, Sum> candidates,
+            Map<String, Map<String, Term>> gradients, Set<String> done) {
+        Map<String, Map<String, Term>> mine = new LinkedHashMap<>();
+        Set<String> trees = new LinkedHashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(first));
+        while (!open.isEmpty()) {
+            String tree = open.poll();
+            if (trees.add(tree)) {
+                gradients.forEach((c, g) -> {
+                    if (g.containsKey(tree) && mine.putIfAbsent(c, g) == null) {
+                        open.addAll(g.keySet());
+                    }
+                });
+            }
+        }
         done.addAll(trees);
-        Optional<LinearSystem.Solution> x = solve(trees, gradients, field);
+        Optional<LinearSystem.Solution> x = solve(trees, mine, field);
         if (x.isEmpty()) {
             trees.stream().filter(field::containsKey).forEach(k -> remainder.add(field.get(k)));
             return;
         }
         int i = 0;
-        for (Sum c : candidates.values()) {
+        for (String c : mine.keySet()) {
             Coef factor = x.get().values().get(i++);
-            c.terms().forEach(t -> potential.add(cell.restore(t, factor)));
+            candidates.get(c).terms().forEach(t -> potential.add(cell.restore(t, factor)));
         }
     }
 

@@ -143,9 +143,14 @@ public final class Claims {
             Expr left = members.get(i);
             Expr right = members.get(i + 1);
             if (kind != Model.Claim.Kind.MISPRINT_PRINTED) {
-                current.ifPresent(t -> scope.equations.put(t.text(), List.of(left, right)));
+                current.ifPresent(t -> scope.equations.put(t.text(), List.of(side(left, e), side(right, e))));
             }
         }
+    }
+
+    /// A member of an equation about values at the start is one, wherever it is used.
+    private static Expr side(Expr member, Syntax.Equation e) {
+        return e.atStart() && !(member instanceof Expr.AtStart) ? new Expr.AtStart(member, member.span()) : member;
     }
 
     /// The equation between two members, free indices bound by the ranges of the whole.

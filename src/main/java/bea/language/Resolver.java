@@ -122,6 +122,13 @@ public final class Resolver {
         };
     }
 
+    /// An expression where something of this type is due; 0 is a number, a vector and an operator.
+    ///
+    /// @throws Mistake when it has no meaning here, or another type
+    public Exp resolve(Expr e, Type wanted) {
+        return need(asVector(resolve(e)), wanted, e.span());
+    }
+
     private static Typed scalar(Exp e) {
         return new Typed(e, Type.SCALAR);
     }
@@ -668,6 +675,11 @@ public final class Resolver {
         }
         if (isZero(t)) {
             return zero(wanted);
+        }
+        if (wanted instanceof Type.Vector v && t.type instanceof Type.Scalar
+                && v.slot().coordinates().equals(List.of(v.slot().name()))) {
+            // in one dimension a number is a vector: its multiple of the unit vector
+            return new Exp.Scale(t.exp, new Exp.Grad(v.slot(), new Exp.Coordinate(v.slot(), 0)));
         }
         Code code = switch (wanted) {
             case Type.Scalar _ -> Code.SCALAR_EXPECTED;

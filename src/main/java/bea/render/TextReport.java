@@ -171,7 +171,11 @@ public final class TextReport {
         if (n[2] > 0) {
             parts.add(style.bad(n[2] + " undecided"));
         }
-        parts.add(n[3] == 0 ? style.good("all as expected") : style.bad(n[3] + " not as expected"));
+        if (n[3] > 0) {
+            parts.add(style.bad(n[3] + " not as expected"));
+        } else if (n[4] == 0) {
+            parts.add(style.good("all as expected"));
+        }
         if (n[4] > 0) {
             parts.add(style.bad(n[4] + (n[4] == 1 ? " problem" : " problems")));
         }

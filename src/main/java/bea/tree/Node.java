@@ -114,8 +114,9 @@ public final class Node implements Comparable<Node> {
         List<Node> result = new ArrayList<>();
         if (vertex.isLive(slot)) {
             if (vertex.kind() == Vertex.Kind.POSITION) {
-                if (branches.isEmpty()) {
-                    result.add(leaf(Vertex.hole(slot, id)));
+                // as an end of an inner product it may itself be the root
+                if (branches.isEmpty() || !up && branches.size() == 1) {
+                    result.add(new Node(Vertex.hole(slot, id), branches));
                 }
             } else if (rules.allows(vertex, derivativesAtRoot() + (up && !upOutput ? 1 : 0) + 1)) {
                 result.add(with(new Branch(slot, false, true, leaf(Vertex.hole(slot, id)))));
