@@ -106,7 +106,7 @@ public final class Engine {
             Verdict v = verifier.decide(c.body(), c.forAny());
             Report.Check check = o.check() ? second.check(c, v) : Report.Check.NOT_RUN;
             boolean refuted = v.status() == Verdict.Status.REFUTED;
-            Optional<Expr> difference = refuted ? repairer.difference(v) : Optional.empty();
+            Optional<Expr> difference = refuted ? repairer.difference(c, v) : Optional.empty();
             // an expected refutation is explained only when a person asks for it
             boolean explain = refuted && (c.expectedToHold() || o.claim().isPresent());
             Optional<Report.Hint> hint = explain ? repairer.hint(c) : Optional.empty();

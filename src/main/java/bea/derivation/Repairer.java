@@ -38,7 +38,11 @@ final class Repairer {
     }
 
     /// What is left of the two sides where they first differ.
-    Optional<Expr> difference(Verdict v) {
+    Optional<Expr> difference(Model.Claim c, Verdict v) {
+        if (c.body() instanceof Model.Equation e && !e.ranges().isEmpty()) {
+            // it is a sum over the free indices against arbitrary functions of them, which says nothing to a reader
+            return Optional.empty();
+        }
         try {
             return v.difference().map(d -> presenter.present(d.sum()));
         } catch (NotExpressible e) {

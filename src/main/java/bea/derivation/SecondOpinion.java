@@ -153,7 +153,7 @@ final class SecondOpinion {
     }
 
     private static String text(Counterexample c) {
-        return losses(c.losses()) + "start " + c.start() + ": " + c.values();
+        return (losses(c.losses()) + "start " + c.start() + ": " + c.values()).replace(bea.model.Affine.INDEX, "");
     }
 
     private static String text(Witness w) {

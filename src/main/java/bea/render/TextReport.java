@@ -152,6 +152,9 @@ public final class TextReport {
     }
 
     private String difference(Report.Claim c, Verdict.Difference d) {
+        if (c.difference().isEmpty() && c.claim().body() instanceof Model.Equation e && !e.ranges().isEmpty()) {
+            return "the two sides differ at h^" + d.power() + " for some value of the free index";
+        }
         String rest = c.difference().map(e -> ExprPrinter.print(e)).orElse("a difference that has no short form");
         String slot = d.slot().isEmpty() ? "" : " in " + d.slot();
         String reached = "(claimed: O(h^" + d.claimed() + "), reached: O(h^" + d.power() + "))";
