@@ -138,7 +138,7 @@ final class Brackets {
     }
 
     private Optional<Problem> closed(Token t) {
-        if (open.isEmpty()) {
+        if (open.isEmpty() || open.peek().token.getText().equals("{") && !t.getText().equals("}")) {
             return Optional.of(Problem.of(Code.UNOPENED_BRACKET, Reading.span(t),
                     "this '" + t.getText() + "' closes nothing"));
         }

@@ -72,7 +72,7 @@ public final class Claims {
 
     private void check(Syntax.Header h) {
         for (Syntax.Text t : h.using()) {
-            if (!scope.equations.containsKey(t.text())) {
+            if (!scope.equations.containsKey(t.text()) && !scope.broken.contains("\"" + t.text())) {
                 problems.add(new Problem(Code.UNKNOWN_LABEL, t.span(), "no equation " + t.text() + " comes before this",
                         Names.nearest(t.text(), scope.equations.keySet()).map(n -> "did you mean \"" + n + "\"?")));
             }
@@ -113,6 +113,10 @@ public final class Claims {
             }
         } catch (Mistake m) {
             Declarations.add(m, problems);
+            label.ifPresent(l -> scope.broken.add("\"" + l.text()));
+            if (b instanceof Syntax.Equation e) {
+                e.links().forEach(l -> l.label().ifPresent(t -> scope.broken.add("\"" + t.text())));
+            }
         }
     }
 
@@ -236,11 +240,17 @@ public final class Claims {
     private Slot slot(Optional<Syntax.Id> id, Span span, String what) {
         if (id.isPresent()) {
             Slot s = scope.slots.get(id.get().text());
+            if (s == null && scope.broken.contains(id.get().text())) {
+                throw Resolver.consequence(id.get().span());
+            }
             if (s == null) {
                 throw Resolver.mistake(Code.WRONG_SLOT, id.get().span(), "'" + id.get().text() + "' is not a state",
                         "the states are " + String.join(", ", scope.slots.keySet()));
             }
             return s;
+        }
+        if (scope.slots.isEmpty()) {
+            throw Resolver.consequence(span);
         }
         if (scope.slots.size() != 1) {
             throw Resolver.mistake(Code.SLOT_NEEDED, span, "'" + what + "' needs a slot where there are several states",

@@ -299,6 +299,9 @@ final class Declarations {
 
     private Slot slotNamed(Syntax.Id id) {
         Slot s = scope.slots.get(id.text());
+        if (s == null && scope.broken.contains(id.text())) {
+            throw Resolver.consequence(id.span());
+        }
         if (s == null) {
             throw Resolver.mistake(Code.WRONG_SLOT, id.span(), "'" + id.text() + "' is not a state",
                     "the states are " + String.join(", ", scope.slots.keySet()));
@@ -308,6 +311,9 @@ final class Declarations {
 
     private Symbol symbolNamed(Syntax.Id id) {
         Symbol s = scope.symbols.get(id.text());
+        if (s == null && scope.broken.contains(id.text())) {
+            throw Resolver.consequence(id.span());
+        }
         if (s == null) {
             throw new Mistake(new Problem(Code.UNKNOWN_NAME, id.span(), "there is no loss '" + id.text() + "' here",
                     Names.nearest(id.text(), scope.symbols.keySet()).map(n -> "did you mean '" + n + "'?")));

@@ -336,9 +336,8 @@ public final class Resolver {
             return new Pointed(l.body, point(l.parameters, c.groups().getFirst(), c));
         }
         Symbol s = symbols.get(c.function());
-        if (s == null && isCorrection(c.function()) && c.groups().size() == 1) {
-            return new Pointed(name(new Expr.Name(c.function(), c.span())),
-                    point(List.copyOf(slots.values()), c.groups().getFirst(), c));
+        if (s == null && isCorrection(c.function().replaceFirst("\\[.*", "")) && c.groups().size() == 1) {
+            return new Pointed(correction(c), point(List.copyOf(slots.values()), c.groups().getFirst(), c));
         }
         if (s == null) {
             throw noFunction(c);
@@ -354,7 +353,16 @@ public final class Resolver {
                 throw mistake(Code.WRONG_ARGUMENTS, c.span(), "'" + s.name() + "' has too many argument groups");
             }
         }
-        return new Pointed(bare(s, label, c.span()), position == null ? List.of() : point(s.slots(), position, c));
+        List<Exp.Shift> point = position == null ? List.of() : point(s.slots(), position, c);
+        return new Pointed(bare(s, label, c.span()), point);
+    }
+
+    /// The function in `f_1(start)` or `f_1[phi](start)`.
+    private Typed correction(Expr.Call c) {
+        String f = c.function();
+        int bracket = f.indexOf('[');
+        return bracket < 0 ? name(new Expr.Name(f, c.span())) : index(new Expr.Index(f.substring(0, bracket),
+                new Expr.Name(f.substring(bracket + 1, f.length() - 1), c.span()), c.span()));
     }
 
     private Mistake noFunction(Expr.Call c) {
@@ -431,7 +439,7 @@ public final class Resolver {
                                 + ExprPrinter.print(batch.get()) + ")");
             }
             throw mistake(Code.WRONG_ARGUMENTS, c.span(), "'" + c.function() + "' takes " + parameters.size()
-                    + (parameters.size() == 1 ? " position" : " positions") + ", here are " + arguments.size());
+                    + (parameters.size() == 1 ? " position" : " positions") + ", not " + arguments.size());
         }
         List<Exp.Shift> shifts = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
@@ -508,8 +516,8 @@ public final class Resolver {
 
     private Typed derivative(Expr body, List<Slot> by, List<Expr> directions, Span span) {
         if (by.size() != directions.size()) {
-            throw mistake(Code.WRONG_ARGUMENTS, span, "a derivative in " + by.size() + " indices takes as many vectors, here "
-                    + "are " + directions.size());
+            throw mistake(Code.WRONG_ARGUMENTS, span, "a derivative of order " + by.size() + " takes " + by.size()
+                    + (by.size() == 1 ? " vector" : " vectors") + ", not " + directions.size());
         }
         Pointed p = differentiable(body);
         List<Exp.Shift> along = new ArrayList<>();
@@ -624,7 +632,8 @@ public final class Resolver {
             throw mistake(Code.VECTOR_EXPECTED, m.right().span(), "an operator takes a vector; this is " + article(b.type));
         }
         throw mistake(Code.VECTOR_PRODUCT, m.span(), article(a.type) + " cannot be multiplied by " + article(b.type),
-                "dot(u, v) for the inner product");
+                b.type instanceof Type.Operator ? "an operator stands before its vector"
+                        : "dot(u, v) is the inner product");
     }
 
     private Typed power(Expr.Pow p) {
@@ -806,6 +815,9 @@ public final class Resolver {
 
     private Typed side(Expr.EquationSide s) {
         List<Expr> sides = equations.get(s.label());
+        if (sides == null && broken.contains("\"" + s.label())) {
+            throw consequence(s.span());
+        }
         if (sides == null) {
             throw new Mistake(new Problem(Code.UNKNOWN_LABEL, s.span(), "no equation " + s.label() + " comes before this",
                     Names.nearest(s.label(), equations.keySet()).map(n -> "did you mean \"" + n + "\"?")));

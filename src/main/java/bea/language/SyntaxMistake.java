@@ -50,7 +50,8 @@ final class SyntaxMistake extends BaseErrorListener {
             return Problem.of(Code.ASSIGNMENT_SIGN, place, "an update assigns with '<-', not with '='",
                     before.getText() + " <- …");
         }
-        if (!end && before != null && expected.contains(BeaLexer.TIMES) && endsFactor(before) && beginsFactor(t)) {
+        if (!end && before != null
+                && (expected.contains(BeaLexer.TIMES) || expected.contains(BeaLexer.INT)) && endsFactor(before) && beginsFactor(t)) {
             return Problem.of(Code.MISSING_PRODUCT_SIGN, Reading.span(before).to(Reading.span(t)),
                     "a product sign is missing between '" + before.getText() + "' and '" + found + "'",
                     before.getText() + " * " + found);
@@ -58,7 +59,7 @@ final class SyntaxMistake extends BaseErrorListener {
         List<String> names = names(p, expected);
         if (!end && names.contains("a name") && Character.isLetter(found.charAt(0)) && t.getType() != BeaLexer.NAME) {
             return Problem.of(Code.RESERVED_WORD, place,
-                    "'" + found + "' is a word of the language and cannot be a name", found + "_1");
+                    "'" + found + "' is a word of the language and cannot be a name");
         }
         String what = end ? "something is missing here" : "'" + found + "' cannot stand here";
         return new Problem(Code.SYNTAX, place, what,
@@ -138,7 +139,7 @@ final class SyntaxMistake extends BaseErrorListener {
 
     private static boolean beginsExpression(BeaParser p, int type) {
         return Set.of("'('", "'+'", "'jac'", "'ddt'", "'deriv'", "'mean'", "'expect'", "'lhs'", "'rhs'", "MINUS", "GRAD",
-                "HESS", "SUM", "INT", "DECIMAL", "NORM", "FACTOR", "NAME").contains(p.getVocabulary().getDisplayName(type));
+                "HESS", "SUM", "INT", "DECIMAL", "'\\u2016'", "FACTOR", "NAME").contains(p.getVocabulary().getDisplayName(type));
     }
 
     private static boolean continuesExpression(BeaParser p, int type) {
@@ -167,7 +168,6 @@ final class SyntaxMistake extends BaseErrorListener {
             case "GE" -> "'>='";
             case "LE" -> "'<='";
             case "NE" -> "'!='";
-            case "NORM" -> "'‖'";
             case "PRIMES" -> "a prime";
             case "SUPERSCRIPT" -> "a power";
             default -> token;
