@@ -121,7 +121,7 @@ final class Interpreter {
     }
 
     Jet[] value(Exp e, Jet[] argument) {
-        if (++ticks % TICKS == 0 && question.expired().getAsBoolean()) {
+        if (ticks++ % TICKS == 0 && question.expired().getAsBoolean()) {
             throw new NotChecked("the time limit was reached");
         }
         return switch (e) {
