@@ -214,7 +214,8 @@ final class Derivatives {
         }
         boolean chain = body instanceof Expr.Grad || body instanceof Expr.Hess || body instanceof Expr.Jac
                 || body instanceof Expr.Name || body instanceof Expr.Index
-                || body instanceof Expr.Deriv || body instanceof Expr.TimeDerivative t && isPostfix(t.body());
+                || body instanceof Expr.Deriv || body instanceof Expr.TimeDerivative t
+                        && (isPostfix(t.body()) || t.body() instanceof Expr.TimeDerivative u && isPostfix(u.body()));
         Row plain = chain ? printer.atom(body) : printer.group(body);
         return bar(chain && plain.tex().contains("|_{") ? plain.grouped() : plain);
     }

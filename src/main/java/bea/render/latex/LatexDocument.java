@@ -78,7 +78,7 @@ public final class LatexDocument {
             boolean display = i + 1 < section.blocks().size()
                     && section.blocks().get(i + 1) instanceof Document.Equations;
             // a blank line before a display would be an empty line on the page
-            tex.append(block(block)).append(block instanceof Document.Paragraph && display ? "" : "\n");
+            tex.append(block(block)).append(display && !(block instanceof Document.Verdicts) ? "" : "\n");
         }
         return tex.toString();
     }

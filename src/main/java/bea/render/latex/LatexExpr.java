@@ -142,12 +142,10 @@ public final class LatexExpr {
 
     /// A coefficient stays with what it stands before.
     private static Row.Break between(Row row, Expr before, Expr factor, Row next) {
-        if (next.startsWithDelimiter()) {
-            return Row.Break.FACTOR;
-        }
         boolean coefficient = before instanceof Expr.Num || before instanceof Expr.Pow
                 || Width.of(row.chunks().getLast().tex()) < COEFFICIENT;
-        return coefficient || needsDot(before, factor) ? Row.Break.NONE : Row.Break.PRODUCT;
+        return coefficient || needsDot(before, factor) ? Row.Break.NONE
+                : next.startsWithDelimiter() ? Row.Break.FACTOR : Row.Break.PRODUCT;
     }
 
     private Row factor(Expr e, Expr before, boolean last) {

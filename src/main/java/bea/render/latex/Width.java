@@ -117,6 +117,7 @@ final class Width {
             case "neq" -> script ? 0.78 : 1.33;
             case "frac" -> Math.max(nucleusAfterSpaces(), nucleusAfterSpaces()) + 0.24;
             case "tfrac" -> SCRIPT * Math.max(nucleusAfterSpaces(), nucleusAfterSpaces()) + 0.24;
+            case "underbrace" -> nucleusAfterSpaces();
             case "sqrt" -> nucleusAfterSpaces() + 0.85;
             case "text", "mathrm", "operatorname", "textbf", "emph" -> text();
             case "boldsymbol" -> 1.18 * nucleusAfterSpaces();
