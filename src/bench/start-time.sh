@@ -5,7 +5,7 @@
 #   src/bench/start-time.sh [FILE]      exit code 1 when the ratio is above BAR (2.5)
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
-file=${1:-$root/derivations/paper/gradient-descent.bea}
+file=${1:-$root/src/bench/one-step.bea}
 runs=${RUNS:-7}
 bar=${BAR:-2.5}
 

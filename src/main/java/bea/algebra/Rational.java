@@ -203,7 +203,8 @@ public final class Rational implements Comparable<Rational> {
 
     public double doubleValue() {
         return bigNum == null ? (double) num / den
-                : new java.math.BigDecimal(bigNum).divide(new java.math.BigDecimal(bigDen), java.math.MathContext.DECIMAL64)
+                : new java.math.BigDecimal(bigNum)
+                        .divide(new java.math.BigDecimal(bigDen), java.math.MathContext.DECIMAL64)
                         .doubleValue();
     }
 
@@ -220,7 +221,8 @@ public final class Rational implements Comparable<Rational> {
 
     @Override
     public int hashCode() {
-        return bigNum == null ? Long.hashCode(num) * 31 + Long.hashCode(den) : bigNum.hashCode() * 31 + bigDen.hashCode();
+        return bigNum == null ? Long.hashCode(num) * 31 + Long.hashCode(den)
+                : bigNum.hashCode() * 31 + bigDen.hashCode();
     }
 
     /// `3`, `-1/2`.

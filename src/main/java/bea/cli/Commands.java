@@ -27,12 +27,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// The commands of `bea`.
-@Command(name = "bea", version = "bea 0.1.0", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Backward error analysis: derive the flow that a discrete update follows, and check what a paper says of it.",
-        footer = {"", "Exit codes: 0 as expected, 1 unexpected verdict, 2 unreadable file or wrong usage,",
-            "3 the two engines disagree, 4 a budget ran out, 70 internal error."},
-        subcommands = {Commands.Derive.class, Commands.Verify.class, Commands.Explain.class, Commands.Latex.class,
-            Commands.Format.class, CommandLine.HelpCommand.class, picocli.AutoComplete.GenerateCompletion.class})
+@Command(name = "bea", version = "bea 0.1.0", mixinStandardHelpOptions = true, sortOptions = false, description = "Backward error analysis: derive the flow that a discrete update follows, and check what a paper says of it.", footer = {
+        "", "Exit codes: 0 as expected, 1 unexpected verdict, 2 unreadable file or wrong usage,",
+        "3 the two engines disagree, 4 a budget ran out, 70 internal error."}, subcommands = {Commands.Derive.class,
+                Commands.Verify.class, Commands.Explain.class, Commands.Latex.class,
+                Commands.Format.class, CommandLine.HelpCommand.class, picocli.AutoComplete.GenerateCompletion.class})
 final class Commands implements Callable<Integer> {
     @Spec
     CommandSpec spec;
@@ -106,8 +105,9 @@ final class Commands implements Callable<Integer> {
         }
 
         Style style() {
-            return new Style(System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null
-                    && !"dumb".equals(System.getenv("TERM")));
+            return new Style(
+                    System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null
+                            && !"dumb".equals(System.getenv("TERM")));
         }
 
         Budget budget() {
@@ -134,8 +134,7 @@ final class Commands implements Callable<Integer> {
         }
     }
 
-    @Command(name = "derive", sortOptions = false, description = "Derive the modified flow and the modified loss.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "derive", sortOptions = false, description = "Derive the modified flow and the modified loss.", mixinStandardHelpOptions = true)
     static final class Derive extends Running {
         @Parameters(paramLabel = "FILE", description = "A .bea file, or - for standard input.")
         String file;
@@ -158,16 +157,18 @@ final class Commands implements Callable<Integer> {
                 err().println("bea: --order takes a number from 1 to 60");
                 return Exit.USAGE;
             }
-            Report r = run(file, new Engine.Options(order, Optional.ofNullable(name), Optional.empty(), true, false, !noCheck,
-                    budget()));
+            Report r = run(file,
+                    new Engine.Options(order, Optional.ofNullable(name), Optional.empty(), true, false, !noCheck,
+                            budget()));
             if (json) {
                 out().println(JsonReport.derive(List.of(r), d -> e -> LatexReport.formula(d, e)));
             } else {
                 problems(r);
                 r.derivations().forEach(this::print);
             }
-            return Exit.worst(r.exitCode(), r.derivations().stream().anyMatch(d -> d.failure().isPresent()) ? Exit.UNEXPECTED
-                    : Exit.OK);
+            return Exit.worst(r.exitCode(),
+                    r.derivations().stream().anyMatch(d -> d.failure().isPresent()) ? Exit.UNEXPECTED
+                            : Exit.OK);
         }
 
         private void print(Report.Derivation d) {
@@ -185,8 +186,7 @@ final class Commands implements Callable<Integer> {
         }
     }
 
-    @Command(name = "verify", sortOptions = false, description = "Decide all claims of files and folders.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "verify", sortOptions = false, description = "Decide all claims of files and folders.", mixinStandardHelpOptions = true)
     static final class Verify extends Running {
         @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files, folders, or - for standard input.")
         List<String> paths;
@@ -216,8 +216,9 @@ final class Commands implements Callable<Integer> {
             }
             for (String f : files) {
                 try {
-                    Report r = run(f, new Engine.Options(0, Optional.ofNullable(name), Optional.ofNullable(claim), false, true,
-                            !noCheck, budget));
+                    Report r = run(f,
+                            new Engine.Options(0, Optional.ofNullable(name), Optional.ofNullable(claim), false, true,
+                                    !noCheck, budget));
                     reports.add(r);
                     code = Exit.worst(code, r.exitCode());
                     if (!json) {
@@ -254,8 +255,9 @@ final class Commands implements Callable<Integer> {
 
         @Override
         public Integer call() throws Inputs.Unreadable {
-            Report r = run(file, new Engine.Options(0, Optional.ofNullable(name), Optional.of(label), false, true, !noCheck,
-                    budget()));
+            Report r = run(file,
+                    new Engine.Options(0, Optional.ofNullable(name), Optional.of(label), false, true, !noCheck,
+                            budget()));
             problems(r);
             TextReport text = new TextReport(style());
             boolean found = false;
@@ -273,8 +275,7 @@ final class Commands implements Callable<Integer> {
         }
     }
 
-    @Command(name = "latex", sortOptions = false, description = "Typeset the derivation and its claims.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "latex", sortOptions = false, description = "Typeset the derivation and its claims.", mixinStandardHelpOptions = true)
     static final class Latex extends Running {
         @Parameters(paramLabel = "FILE", description = "A .bea file, or - for standard input.")
         String file;
@@ -287,8 +288,9 @@ final class Commands implements Callable<Integer> {
 
         @Override
         public Integer call() throws Inputs.Unreadable {
-            Report r = run(file, new Engine.Options(0, Optional.ofNullable(name), Optional.empty(), true, true, !noCheck,
-                    budget()));
+            Report r = run(file,
+                    new Engine.Options(0, Optional.ofNullable(name), Optional.empty(), true, true, !noCheck,
+                            budget()));
             problems(r);
             if (!r.problems().isEmpty()) {
                 return r.exitCode();
@@ -308,8 +310,7 @@ final class Commands implements Callable<Integer> {
         }
     }
 
-    @Command(name = "format", sortOptions = false, description = "Print a file in canonical layout.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "format", sortOptions = false, description = "Print a file in canonical layout.", mixinStandardHelpOptions = true)
     static final class Format implements Callable<Integer> {
         @Spec
         CommandSpec spec;

@@ -19,7 +19,7 @@ final class Exit {
 
     /// The code that tells most.
     static int worst(int a, int b) {
-        for (int c : new int[] {INTERNAL, DISAGREE, USAGE, BUDGET, UNEXPECTED}) {
+        for (int c : new int[]{INTERNAL, DISAGREE, USAGE, BUDGET, UNEXPECTED}) {
             if (a == c || b == c) {
                 return c;
             }

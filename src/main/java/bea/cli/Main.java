@@ -35,7 +35,8 @@ public final class Main {
     /// @return the exit code
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
         try {
-            return Commands.isPlainVerify(args) ? Commands.plainVerify(args, out, err) : Commands.execute(args, out, err);
+            return Commands.isPlainVerify(args) ? Commands.plainVerify(args, out, err)
+                    : Commands.execute(args, out, err);
         } catch (RuntimeException | Error e) {
             return failed(e, err);
         }

@@ -62,7 +62,8 @@ public final class Deriver {
         bea.model.Exp size = new bea.model.Exp.IndexValue(r.to().minus(r.from()).plus(1));
         try {
             Evaluator e = new Evaluator(c, 0);
-            Series d = e.evaluate(new bea.model.Exp.Scale(new bea.model.Exp.Recip(size), mean)).minus(e.evaluate(l.body()));
+            Series d = e.evaluate(new bea.model.Exp.Scale(new bea.model.Exp.Recip(size), mean))
+                    .minus(e.evaluate(l.body()));
             return Canonical.isZero(d.at(0), c.setting());
         } catch (NotExpressible other) {
             return false;
@@ -159,7 +160,8 @@ public final class Deriver {
         Coef scale = context.corrections().time().times(context.corrections().epsilon().pow(k));
         return new Derived.Order(k, Write.times(scale.isOne() ? null : presenter.coefficient(scale), f),
                 presenter.present(value.times(scale)), presenter.present(value),
-                differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), live.holds(), choice.holds(), potential,
+                differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), live.holds(), choice.holds(),
+                potential,
                 live.holds() ? Optional.empty() : Optional.of(presenter.present(live.remainder())),
                 live.holds() || live.potential().isZero() ? Optional.empty()
                         : Optional.of(presenter.present(live.potential())),
@@ -189,7 +191,8 @@ public final class Deriver {
         for (Model.Relation r : context.model().relations()) {
             Model m = context.model();
             List<Model.Relation> rest = m.relations().stream().filter(x -> x != r).toList();
-            Model without = new Model(m.name(), m.source(), m.slots(), m.counts(), m.scalars(), m.batches(), m.symbols(),
+            Model without = new Model(m.name(), m.source(), m.slots(), m.counts(), m.scalars(), m.batches(),
+                    m.symbols(),
                     rest, m.lets(), m.update(), m.finds(), m.claims());
             Context c = new Context(without, Context.Reading.PLAIN, context.budget());
             if (!Gradient.decide(c.corrections().dictated(k).get(s), s, c.setting(), c.rules()).holds()) {

@@ -97,7 +97,8 @@ public final class Engine {
         return o.order() > 0 ? o.order() : m.finds().stream().mapToInt(Model.Find::order).max().orElse(1);
     }
 
-    private static void verify(BeaFile.Resolved r, Options o, Verifier verifier, Repairer repairer, SecondOpinion second,
+    private static void verify(BeaFile.Resolved r, Options o, Verifier verifier, Repairer repairer,
+            SecondOpinion second,
             List<Report.Claim> claims) {
         for (Model.Claim c : r.model().claims()) {
             if (o.claim().filter(l -> !l.equals(c.label()) && !l.equals(c.id())).isPresent()) {

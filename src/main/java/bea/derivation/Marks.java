@@ -37,7 +37,7 @@ final class Marks {
             case Expr.Grad g when isSum(g.body()) -> new Expr.Grad(g.slot(), mark(g.body()), g.span());
             case Expr.Sum s -> new Expr.Sum(s.mean(), s.binders(), s.conditions(), inside(s.body()), s.span());
             case Expr.Expect x -> new Expr.Expect(x.shuffles(), x.batch(), inside(x.body()), x.span());
-            case Expr.Add _, Expr.Sub _ -> mark(e);
+            case Expr.Add _,Expr.Sub _ -> mark(e);
             case Expr.Neg n -> new Expr.Neg(inside(n.body()), n.span());
             default -> e;
         };
@@ -45,7 +45,7 @@ final class Marks {
 
     private static boolean isSum(Expr e) {
         return switch (e) {
-            case Expr.Add _, Expr.Sub _ -> true;
+            case Expr.Add _,Expr.Sub _ -> true;
             case Expr.Neg n -> isSum(n.body());
             default -> false;
         };

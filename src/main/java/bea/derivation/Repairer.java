@@ -57,10 +57,11 @@ final class Repairer {
             Exp zero = new Exp.Scale(new Exp.Const(bea.algebra.Rational.ZERO), e.left());
             canonical("left, canonical", new Model.Equation(e.left(), zero, e.atStart(), e.ranges()), c, all);
             canonical("right, canonical", new Model.Equation(e.right(), zero, e.atStart(), e.ranges()), c, all);
-        } else if (!(c.body() instanceof Model.IsGradient || c.body() instanceof Model.LossExists
-                || c.body() instanceof Model.IllTyped)) {
-            canonical("difference, canonical", c.body(), c, all);
-        }
+        } else
+            if (!(c.body() instanceof Model.IsGradient || c.body() instanceof Model.LossExists
+                    || c.body() instanceof Model.IllTyped)) {
+                        canonical("difference, canonical", c.body(), c, all);
+                    }
         return all;
     }
 
@@ -109,11 +110,12 @@ final class Repairer {
         return switch (w.body()) {
             case Syntax.Equation e -> Optional.of(BeaFile.restated(resolved, e, w.left(), w.right().map(change)));
             case Syntax.Choice c -> Optional.of(BeaFile.restated(resolved,
-                    new Syntax.Choice(change.apply(c.field()), c.target(), c.span()), Optional.empty(), Optional.empty()));
+                    new Syntax.Choice(change.apply(c.field()), c.target(), c.span()), Optional.empty(),
+                    Optional.empty()));
             case Syntax.Follows f -> Optional.of(BeaFile.restated(resolved, new Syntax.Follows(f.flows().stream()
                     .map(x -> new Syntax.FlowOf(x.loss(), x.slot(), change.apply(x.expression()))).toList(), f.order(),
                     f.expected(), f.span()), Optional.empty(), Optional.empty()));
-            case Syntax.IsGradient _, Syntax.LossExists _, Syntax.SameUpdate _ -> Optional.empty();
+            case Syntax.IsGradient _,Syntax.LossExists _,Syntax.SameUpdate _ -> Optional.empty();
         };
     }
 
@@ -123,7 +125,8 @@ final class Repairer {
         p.factors().forEach((i, x) -> values.put(i, presenter.coefficient(x)));
         Marks marks = new Marks();
         Model.Body repaired = restate(w, e -> replace(marks.mark(e), values)).orElseThrow();
-        Model.Claim claim = new Model.Claim(c.id(), c.label(), Model.Claim.Kind.CLAIM, c.forAny(), repaired, c.spanStart(),
+        Model.Claim claim = new Model.Claim(c.id(), c.label(), Model.Claim.Kind.CLAIM, c.forAny(), repaired,
+                c.spanStart(),
                 c.spanEnd(), c.reading());
         Verdict v = verifier.decide(repaired, c.forAny());
         return v.isHolds() && second.check(claim, v).agreement() != Report.Agreement.DISAGREES;
@@ -164,8 +167,9 @@ final class Repairer {
             return new Report.Change(term.span(), "holds with the opposite sign here");
         }
         Coef shown = flipped ? wanted.negate() : wanted;
-        return new Report.Change(l.span.orElse(term.span()), "holds with " + ExprPrinter.print(presenter.coefficient(shown))
-                + (flipped ? " and the opposite sign" : "") + " here");
+        return new Report.Change(l.span.orElse(term.span()),
+                "holds with " + ExprPrinter.print(presenter.coefficient(shown))
+                        + (flipped ? " and the opposite sign" : "") + " here");
     }
 
     /// The scalar factors that are written at the front of a term.
@@ -178,7 +182,7 @@ final class Repairer {
                 Optional<Coef> right = left.span.filter(s -> s.equals(m.left().span())).flatMap(s -> scalar(m.right()));
                 yield right.isPresent() ? new Leading(left.coef.times(right.get()), Optional.of(m.span())) : left;
             }
-            case Expr.Div _, Expr.Num _, Expr.Name _, Expr.Pow _ -> scalar(term)
+            case Expr.Div _,Expr.Num _,Expr.Name _,Expr.Pow _ -> scalar(term)
                     .map(c -> new Leading(c, Optional.of(term.span()))).orElse(new Leading(Coef.ONE, Optional.empty()));
             default -> new Leading(Coef.ONE, Optional.empty());
         };

@@ -49,7 +49,8 @@ public record Report(Source source, List<Problem> problems, List<Derivation> der
     /// @param hint           coefficients that make it true
     /// @param counterexample losses, point and values in exact arithmetic
     /// @param evidence       both sides in canonical form and the like, for who asks for it
-    public record Claim(Model.Claim claim, Claims.Written written, Verdict verdict, Check check, Optional<Expr> difference,
+    public record Claim(Model.Claim claim, Claims.Written written, Verdict verdict, Check check,
+            Optional<Expr> difference,
             Optional<Hint> hint, Optional<String> counterexample, Map<String, String> evidence) {
         public boolean asExpected() {
             return verdict.status() == (claim.expectedToHold() ? Verdict.Status.HOLDS : Verdict.Status.REFUTED);
@@ -71,8 +72,10 @@ public record Report(Source source, List<Problem> problems, List<Derivation> der
 
     /// The worst thing that happened, as an exit code: 3 engines disagree, 2 problems, 4 budget, 1 unexpected, 0.
     public int exitCode() {
-        boolean disagree = derivations.stream().anyMatch(d -> d.check().filter(c -> c.agreement() == Agreement.DISAGREES)
-                .isPresent() || d.claims().stream().anyMatch(c -> c.check().agreement() == Agreement.DISAGREES));
+        boolean disagree = derivations.stream()
+                .anyMatch(d -> d.check().filter(c -> c.agreement() == Agreement.DISAGREES)
+                        .isPresent()
+                        || d.claims().stream().anyMatch(c -> c.check().agreement() == Agreement.DISAGREES));
         boolean unexpected = derivations.stream().anyMatch(d -> d.claims().stream().anyMatch(c -> !c.asExpected()));
         return disagree ? 3 : !problems.isEmpty() ? 2 : unfinished.isPresent() ? 4 : unexpected ? 1 : 0;
     }

@@ -75,7 +75,8 @@ final class SecondOpinion {
             if (d.holds()) {
                 Exp loss = reread(presenter.present(d.potential().times(bea.algebra.Rational.MINUS_ONE)));
                 Outcome o = c.confirmPotential(loss, new Exp.Correction(k, s), s);
-                return o.run() && !o.holds() ? Optional.of("the potential of f_" + k + " in " + s + " is wrong: " + o.reason())
+                return o.run() && !o.holds()
+                        ? Optional.of("the potential of f_" + k + " in " + s + " is wrong: " + o.reason())
                         : Optional.empty();
             }
             boolean concrete = resolved.model().symbols().stream().anyMatch(x -> x.definition().isPresent());
@@ -93,7 +94,8 @@ final class SecondOpinion {
         if (!o.run()) {
             return new Report.Check(Report.Agreement.NOT_RUN, o.reason(), o.instances());
         }
-        return new Report.Check(o.holds() == expected ? Report.Agreement.AGREES : Report.Agreement.DISAGREES, o.reason(),
+        return new Report.Check(o.holds() == expected ? Report.Agreement.AGREES : Report.Agreement.DISAGREES,
+                o.reason(),
                 o.instances());
     }
 
@@ -132,8 +134,8 @@ final class SecondOpinion {
                 }
                 yield w.map(SecondOpinion::text);
             }
-            case Model.IsGradient _, Model.LossExists _, Model.IllTyped _ -> Optional.empty();
-            case Model.Equation _, Model.Choice _, Model.Follows _, Model.SameUpdate _ ->
+            case Model.IsGradient _,Model.LossExists _,Model.IllTyped _ -> Optional.empty();
+            case Model.Equation _,Model.Choice _,Model.Follows _,Model.SameUpdate _ ->
                 c.simplest(claim.body(), claim.forAny()).map(SecondOpinion::text);
         };
     }
@@ -144,8 +146,10 @@ final class SecondOpinion {
         for (Derived.Player p : derived.players()) {
             for (Derived.Order o : p.orders()) {
                 if (o.k() > 0 && !o.gradient() && o.paper().isPresent()) {
-                    String name = derived.players().size() == 1 ? "f_" + o.k() : "f_" + o.k() + "[" + p.slot().name() + "]";
-                    checker(o.k()).witness(vector(o.value(), p.slot()), p.slot()).ifPresent(w -> all.put(name, text(w)));
+                    String name = derived.players().size() == 1 ? "f_" + o.k()
+                            : "f_" + o.k() + "[" + p.slot().name() + "]";
+                    checker(o.k()).witness(vector(o.value(), p.slot()), p.slot())
+                            .ifPresent(w -> all.put(name, text(w)));
                 }
             }
         }
@@ -157,7 +161,8 @@ final class SecondOpinion {
     }
 
     private static String text(Witness w) {
-        return losses(w.losses()) + "at " + w.point() + ": the Jacobian has J[" + (w.i() + 1) + "," + (w.j() + 1) + "] = " + w.ij()
+        return losses(w.losses()) + "at " + w.point() + ": the Jacobian has J[" + (w.i() + 1) + "," + (w.j() + 1)
+                + "] = " + w.ij()
                 + " but J[" + (w.j() + 1) + "," + (w.i() + 1) + "] = " + w.ji();
     }
 
@@ -173,10 +178,12 @@ final class SecondOpinion {
     private int needed(Model.Body body) {
         int[] k = {resolved.model().finds().stream().mapToInt(Model.Find::order).max().orElse(1)};
         switch (body) {
-            case Model.Follows f when f.flows().size() < resolved.model().slots().size() -> k[0] = Math.max(k[0], f.order() - 1);
+            case Model.Follows f when f.flows().size() < resolved.model().slots().size() ->
+                k[0] = Math.max(k[0], f.order() - 1);
             case Model.Choice c -> k[0] = Math.max(k[0], c.k());
             case Model.LossExists l -> k[0] = Math.max(k[0], l.order());
-            default -> { }
+            default -> {
+            }
         }
         int[] open = {0};
         boolean[] flows = {false};
@@ -185,7 +192,8 @@ final class SecondOpinion {
                 case Exp.Correction c -> k[0] = Math.max(k[0], c.k());
                 case Exp.BigO o -> open[0] = Math.max(open[0], o.power());
                 case Exp.FlowAt _ -> flows[0] = true;
-                default -> { }
+                default -> {
+                }
             }
         }));
         // f_k moves the flow at h^(k+1)
@@ -210,7 +218,8 @@ final class SecondOpinion {
         } catch (NotExpressible e) {
             unprintable = Optional.of("the corrections cannot be printed: " + e.getMessage());
         }
-        checker = new Checker(resolved.model(), new Corrections(List.copyOf(printed)), new HashMap<>(), SEED, budget::isSpent);
+        checker = new Checker(resolved.model(), new Corrections(List.copyOf(printed)), new HashMap<>(), SEED,
+                budget::isSpent);
         return checker;
     }
 

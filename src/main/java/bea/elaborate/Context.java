@@ -38,6 +38,13 @@ public final class Context {
             boolean opaque) {
         public static final Reading PLAIN = new Reading(false, Map.of(), Set.of(), Set.of(), false);
 
+        /// Tells readings apart.
+        String key() {
+            return expand + " " + fixed + " " + new java.util.TreeSet<>(forAny) + " "
+                    + new java.util.TreeSet<>(unknowns)
+                    + " " + opaque;
+        }
+
         public Reading expanded() {
             return new Reading(true, fixed, forAny, unknowns, opaque);
         }

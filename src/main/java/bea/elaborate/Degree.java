@@ -42,8 +42,8 @@ record Degree(int degree, boolean infinite, boolean fromStart, int bigO) {
             case Exp.Jac j -> of(j.body(), asked);
             case Exp.Sum s -> of(s.body(), asked);
             case Exp.Expect x -> of(x.body(), asked);
-            case Exp.Const _, Exp.Param _, Exp.IndexValue _, Exp.Coordinate _, Exp.Apply _, Exp.Position _,
-                    Exp.Start _, Exp.Correction _, Exp.Local _, Exp.Unknown _ -> NONE;
+            case Exp.Const _,Exp.Param _,Exp.IndexValue _,Exp.Coordinate _,Exp.Apply _,Exp.Position _,Exp.Start _,Exp.Correction _,Exp.Local _,Exp.Unknown _ ->
+                NONE;
         };
     }
 

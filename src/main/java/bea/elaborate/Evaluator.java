@@ -118,7 +118,8 @@ public final class Evaluator {
             Exp body = s.definition().get();
             Series value = evaluate(body);
             return a.label().isEmpty() ? value : value.map(
-                    x -> x.relabel(f -> f.substitute(n -> n.equals(Symbol.LABEL) ? context.fixed(a.label().get()) : null)));
+                    x -> x.relabel(
+                            f -> f.substitute(n -> n.equals(Symbol.LABEL) ? context.fixed(a.label().get()) : null)));
         }
         Optional<Affine> label = s.batch().filter(b -> !context.equalBatches(b)).flatMap(b -> a.label())
                 .map(context::fixed);
@@ -240,8 +241,9 @@ public final class Evaluator {
             Series fromLive = p.getValue().minus(position(s, false));
             Series fromStart = p.getValue().minus(position(s, true));
             if (!fromLive.at(0).isZero() && !fromStart.at(0).isZero()) {
-                throw new NotExpressible("a point in " + s.name() + " that is not within O(h) of the current position or "
-                        + "of the start");
+                throw new NotExpressible(
+                        "a point in " + s.name() + " that is not within O(h) of the current position or "
+                                + "of the start");
             }
             boolean live = fromLive.at(0).isZero();
             frozen |= live ? 0 : 1 << s.index();

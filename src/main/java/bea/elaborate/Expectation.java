@@ -109,7 +109,8 @@ final class Expectation {
         return total;
     }
 
-    private static Term tuple(Term t, Coef values, List<Affine> labels, List<Integer> blocks, Coef count, Setting.Range range,
+    private static Term tuple(Term t, Coef values, List<Affine> labels, List<Integer> blocks, Coef count,
+            Setting.Range range,
             Setting setting) {
         Map<Affine, Affine> names = new HashMap<>();
         Set<String> bound = new TreeSet<>();
@@ -128,8 +129,7 @@ final class Expectation {
             }
         }
         conditions.addAll(setting.facts(conditions));
-        java.util.function.UnaryOperator<bea.tree.Vertex> rename =
-                v -> v.relabel(a -> names.getOrDefault(a, a));
+        java.util.function.UnaryOperator<bea.tree.Vertex> rename = v -> v.relabel(a -> names.getOrDefault(a, a));
         Coef renamed = values.substitute(g -> g instanceof bea.tree.Vertex.Value v
                 ? Coef.generator(new bea.tree.Vertex.Value(rename.apply(v.vertex()))) : null);
         Term s = t.map(rename, c -> c);

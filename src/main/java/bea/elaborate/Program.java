@@ -132,7 +132,8 @@ final class Program {
         return state;
     }
 
-    private Map<Slot, Series> advanced(Map<Slot, Series> before, Map<Slot, Series> increment, String variable, Affine from,
+    private Map<Slot, Series> advanced(Map<Slot, Series> before, Map<Slot, Series> increment, String variable,
+            Affine from,
             Affine upTo) {
         String u = "~u" + fresh++;
         Affine w = Affine.variable(u);

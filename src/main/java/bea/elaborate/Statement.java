@@ -34,7 +34,7 @@ public final class Statement {
             case Model.Choice c -> choice(c);
             case Model.Follows f -> follows(f);
             case Model.SameUpdate u -> sameUpdate(u);
-            case Model.IsGradient _, Model.LossExists _, Model.IllTyped _ ->
+            case Model.IsGradient _,Model.LossExists _,Model.IllTyped _ ->
                 throw new IllegalArgumentException("no equality: " + body);
         };
     }
@@ -100,7 +100,8 @@ public final class Statement {
         Series field = new Evaluator(context, order).evaluate(c.field());
         Sum dictated = context.reading().forAny().contains(c.k()) ? context.correction(c.k(), c.slot())
                 : context.corrections().dictated(c.k()).get(c.slot());
-        return new Residual(parts(c.slot().name(), field.minus(Series.of(dictated, order)).freeze(-1)), order + 1, true);
+        return new Residual(parts(c.slot().name(), field.minus(Series.of(dictated, order)).freeze(-1)), order + 1,
+                true);
     }
 
     private Residual follows(Model.Follows f) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class Verifier {
     private final Model model;
     private final Budget budget;
-    private final Map<Context.Reading, Context> contexts = new HashMap<>();
+    private final Map<String, Context> contexts = new HashMap<>();
 
     public Verifier(Model model, Budget budget) {
         this.model = model;
@@ -28,7 +28,7 @@ public final class Verifier {
     }
 
     public Context context(Context.Reading reading) {
-        return contexts.computeIfAbsent(reading, r -> new Context(model, r, budget));
+        return contexts.computeIfAbsent(reading.key(), k -> new Context(model, reading, budget));
     }
 
     public Verdict decide(Model.Body body, List<Integer> forAny) {
@@ -64,13 +64,19 @@ public final class Verifier {
     private Verdict decide(Model.Body body, Context.Reading reading) {
         Verdict v = once(body, reading);
         boolean defined = model.symbols().stream().anyMatch(s -> s.definition().isPresent());
-        return v.isHolds() || !defined ? v : once(body, reading.expanded());
+        // what no loss has in general a given loss may have: only a positive statement is inherited
+        boolean inherited = isNegative(body) ? v.status() == Verdict.Status.REFUTED : v.isHolds();
+        return inherited || !defined ? v : once(body, reading.expanded());
+    }
+
+    private static boolean isNegative(Model.Body body) {
+        return body instanceof Model.IsGradient g && !g.positive() || body instanceof Model.LossExists l && !l.positive();
     }
 
     private Verdict once(Model.Body body, Context.Reading reading) {
         Context c = context(reading);
         return switch (body) {
-            case Model.Equation _, Model.Choice _, Model.Follows _ -> equality(new Statement(c).residual(body), c);
+            case Model.Equation _,Model.Choice _,Model.Follows _ -> equality(new Statement(c).residual(body), c);
             case Model.SameUpdate u -> sameUpdate(u, c);
             case Model.IsGradient g -> gradient(g, c);
             case Model.LossExists l -> lossExists(l, c);
@@ -113,7 +119,8 @@ public final class Verifier {
 
     private Verdict gradient(Model.IsGradient g, Context c) {
         if (c.expandsDefinitions() && !g.slot().coordinates().isEmpty()) {
-            return concrete(new Evaluator(c, Degree.of(g.field(), c.asked()).degree()).evaluate(g.field()).at(0), g.slot(),
+            return concrete(new Evaluator(c, Degree.of(g.field(), c.asked()).degree()).evaluate(g.field()).at(0),
+                    g.slot(),
                     g.positive());
         }
         Sum remainder = Sum.ZERO;

@@ -32,7 +32,8 @@ public final class Choice {
     public static Sum paper(Sum value, Slot slot, Setting setting, Rules rules) {
         Map<String, Sum> groups = new LinkedHashMap<>();
         for (Term t : value.terms()) {
-            Sum closed = Sum.of(List.of(new Term(Coef.ONE, closing(t).scalars(), Optional.empty(), t.bound(), t.domain())));
+            Sum closed = Sum
+                    .of(List.of(new Term(Coef.ONE, closing(t).scalars(), Optional.empty(), t.bound(), t.domain())));
             groups.merge(closed.toString(), Sum.of(List.of(t)), Sum::plus);
         }
         Sum chosen = Sum.ZERO;
@@ -95,8 +96,9 @@ public final class Choice {
 
     private static Map<String, List<Term>> byClosing(List<Term> terms) {
         Map<String, List<Term>> groups = new LinkedHashMap<>();
-        terms.forEach(t -> groups.computeIfAbsent(Gradient.closed(Gradient.unbound(t)).toString(), k -> new ArrayList<>())
-                .add(t));
+        terms.forEach(
+                t -> groups.computeIfAbsent(Gradient.closed(Gradient.unbound(t)).toString(), k -> new ArrayList<>())
+                        .add(t));
         return groups;
     }
 

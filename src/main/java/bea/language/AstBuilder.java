@@ -28,7 +28,8 @@ final class AstBuilder {
     }
 
     private static Syntax.Derivation derivation(DerivationContext c) {
-        return new Syntax.Derivation(text(c.STRING()).text(), c.item().stream().map(AstBuilder::item).toList(), span(c));
+        return new Syntax.Derivation(text(c.STRING()).text(), c.item().stream().map(AstBuilder::item).toList(),
+                span(c));
     }
 
     private static Syntax.Text text(TerminalNode n) {
@@ -62,8 +63,9 @@ final class AstBuilder {
                     small(i.INT()), s);
             case ScalarItemContext i -> new Syntax.ScalarDecl(ids(i.id()),
                     Optional.ofNullable(i.interval()).map(AstBuilder::interval), s);
-            case StateItemContext i -> new Syntax.StateDecl(i.stateDecl().stream().map(d -> new Syntax.State(id(d.id(0)),
-                    ids(d.id().subList(1, d.id().size())))).toList(), i.kind.getText().equals("memory"), s);
+            case StateItemContext i ->
+                new Syntax.StateDecl(i.stateDecl().stream().map(d -> new Syntax.State(id(d.id(0)),
+                        ids(d.id().subList(1, d.id().size())))).toList(), i.kind.getText().equals("memory"), s);
             case BatchItemContext i -> new Syntax.BatchDecl(i.batchRange().stream().map(b -> new Syntax.BatchRange(
                     id(b.id()), expr(b.expr(0)), expr(b.expr(1)))).toList(), s);
             case SymbolItemContext i -> new Syntax.SymbolDecl(
@@ -109,7 +111,8 @@ final class AstBuilder {
 
     private static Syntax.SymbolHead head(SymbolHeadContext c) {
         return new Syntax.SymbolHead(id(c.id(0)), c.id().size() > 1 ? Optional.of(id(c.id(1))) : Optional.empty(),
-                c.idList().stream().map(l -> ids(l.id())).toList(), Optional.ofNullable(c.expr()).map(AstBuilder::expr));
+                c.idList().stream().map(l -> ids(l.id())).toList(),
+                Optional.ofNullable(c.expr()).map(AstBuilder::expr));
     }
 
     private static Syntax.Given given(GivenContext c) {
@@ -338,11 +341,13 @@ final class AstBuilder {
         Span s = span(c);
         return switch (c) {
             case GradientContext g -> new Expr.Grad(slot(g.id()), prefix(g.prefix()), s);
-            case HessianContext h -> new Expr.Hess(h.id().stream().map(i -> id(i).text()).toList(), prefix(h.prefix()), s);
+            case HessianContext h ->
+                new Expr.Hess(h.id().stream().map(i -> id(i).text()).toList(), prefix(h.prefix()), s);
             case JacobianContext j -> new Expr.Jac(slot(j.id()), prefix(j.prefix()), s);
             case TimeDerivativeContext t -> new Expr.TimeDerivative(prefix(t.prefix()), s);
-            case DerivativeContext d -> new Expr.Deriv(d.id().stream().map(i -> id(i).text()).toList(), base(d.derivBase()),
-                    d.expr().stream().map(AstBuilder::expr).toList(), s);
+            case DerivativeContext d ->
+                new Expr.Deriv(d.id().stream().map(i -> id(i).text()).toList(), base(d.derivBase()),
+                        d.expr().stream().map(AstBuilder::expr).toList(), s);
             case SimpleContext p -> primary(p.primary());
             default -> throw new IllegalStateException("unknown derivative");
         };

@@ -18,7 +18,8 @@ public final class BeaFile {
 
     /// @param usable whether the declarations and the update are free of problems
     /// @param written how each claim is written, by its id
-    public record Resolved(Syntax.Derivation syntax, Model model, Resolver resolver, Map<String, Claims.Written> written,
+    public record Resolved(Syntax.Derivation syntax, Model model, Resolver resolver,
+            Map<String, Claims.Written> written,
             boolean usable) {}
 
     /// A claim with other expressions in its place.

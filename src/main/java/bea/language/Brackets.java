@@ -86,7 +86,8 @@ final class Brackets {
             }
         }
         return operators <= MAX_OPERATORS ? Optional.empty() : Optional.of(Problem.of(Code.TOO_LONG, Reading.span(t),
-                "this expression has more than " + MAX_OPERATORS + " operators", "give names to parts of it with 'let'"));
+                "this expression has more than " + MAX_OPERATORS + " operators",
+                "give names to parts of it with 'let'"));
     }
 
     private void count() {

@@ -56,7 +56,8 @@ public final class Claims {
                 statement(m.corrected(), m.label(), m.header(), Model.Claim.Kind.MISPRINT_CORRECTED, "c" + next
                         + ".corrected");
             }
-            default -> { }
+            default -> {
+            }
         }
     }
 
@@ -65,7 +66,8 @@ public final class Claims {
     private void labelled(Optional<Syntax.Text> label) {
         label.ifPresent(l -> {
             if (!labels.add(l.text())) {
-                problems.add(Problem.of(Code.DUPLICATE_LABEL, l.span(), "the label \"" + l.text() + "\" was used before"));
+                problems.add(
+                        Problem.of(Code.DUPLICATE_LABEL, l.span(), "the label \"" + l.text() + "\" was used before"));
             }
         });
     }
@@ -104,7 +106,8 @@ public final class Claims {
         }
     }
 
-    private void statement(Syntax.Body b, Optional<Syntax.Text> label, Syntax.Header h, Model.Claim.Kind kind, String id) {
+    private void statement(Syntax.Body b, Optional<Syntax.Text> label, Syntax.Header h, Model.Claim.Kind kind,
+            String id) {
         try {
             if (b instanceof Syntax.Equation e) {
                 equation(e, label, h, kind, id);
@@ -124,8 +127,9 @@ public final class Claims {
             Model.Body body, Optional<Expr> left, Optional<Expr> right, Span span) {
         List<Integer> any = h.forAny().stream().filter(i -> Resolver.isCorrection(i.text()))
                 .map(i -> Resolver.correctionNumber(i.text(), i.span())).toList();
-        claims.add(new Model.Claim(id, label.map(Syntax.Text::text).orElse(""), kind, any, body, span.start(), span.end(),
-                h.reading().map(Syntax.Text::text)));
+        claims.add(
+                new Model.Claim(id, label.map(Syntax.Text::text).orElse(""), kind, any, body, span.start(), span.end(),
+                        h.reading().map(Syntax.Text::text)));
         written.put(id, new Written(b, left, right, span));
     }
 
@@ -200,7 +204,8 @@ public final class Claims {
             }
             case Syntax.LossExists l -> {
                 needUpdate(l.span());
-                yield new Model.LossExists(slot(l.slot(), l.span(), "modified loss"), l.order().map(this::number).orElse(1),
+                yield new Model.LossExists(slot(l.slot(), l.span(), "modified loss"),
+                        l.order().map(this::number).orElse(1),
                         l.positive());
             }
             case Syntax.SameUpdate u -> {
@@ -217,7 +222,8 @@ public final class Claims {
 
     private int number(Syntax.Id correction) {
         if (!Resolver.isCorrection(correction.text())) {
-            throw Resolver.mistake(Code.BAD_CORRECTION, correction.span(), "'" + correction.text() + "' is no correction",
+            throw Resolver.mistake(Code.BAD_CORRECTION, correction.span(),
+                    "'" + correction.text() + "' is no correction",
                     "f_1");
         }
         return Resolver.correctionNumber(correction.text(), correction.span());
@@ -283,6 +289,13 @@ public final class Claims {
                 Slot s = w.slot().isPresent() ? slot(w.slot(), f.span(), "flow")
                         : scope.needVector(t, w.expression().span()).slot();
                 flows.add(new Model.FlowOf(s, scope.need(t, new Type.Vector(s), w.expression().span()), false));
+            }
+        }
+        for (int i = 1; i < flows.size(); i++) {
+            Slot s = flows.get(i).slot();
+            if (flows.subList(0, i).stream().anyMatch(x -> x.slot().equals(s))) {
+                throw Resolver.mistake(Code.DUPLICATE_NAME, f.flows().get(i).span(), "the flow of '" + s.name()
+                        + "' is given twice");
             }
         }
         Optional<Exp.Expect> expected = f.expected().map(x -> Resolver.expectation(x.shuffles(), x.batch().text(),

@@ -64,7 +64,8 @@ final class Declarations {
         List<Model.Claim> claims = new ArrayList<>();
         Map<String, Claims.Written> written = new LinkedHashMap<>();
         if (finds.isEmpty() && update.isPresent()) {
-            finds.add(new Model.Find(1, new Exp.StepSize(), defaultTime(), Model.Freeze.NOTHING, Optional.empty(), false));
+            finds.add(new Model.Find(1, new Exp.StepSize(), defaultTime(), Model.Freeze.NOTHING, Optional.empty(),
+                    false));
         }
         // claims are read even so, for their own mistakes; what could not be declared is not reported again
         Claims c = new Claims(scope, problems, update.isPresent() || scope.broken.contains("update"));
@@ -72,7 +73,8 @@ final class Declarations {
         claims = c.claims();
         written = c.written();
         Model model = new Model(derivation.name(), source, List.copyOf(scope.slots.values()),
-                List.copyOf(scope.counts.values()), List.copyOf(scope.scalars.values()), List.copyOf(scope.batches.values()),
+                List.copyOf(scope.counts.values()), List.copyOf(scope.scalars.values()),
+                List.copyOf(scope.batches.values()),
                 List.copyOf(scope.symbols.values()), relations, lets, update, finds, claims);
         return new BeaFile.Resolved(derivation, model, scope, written, usable);
     }
@@ -99,18 +101,21 @@ final class Declarations {
             case Syntax.CountDecl c -> List.of(c.name());
             case Syntax.ScalarDecl s -> s.names();
             case Syntax.StateDecl s -> s.states().stream()
-                    .flatMap(x -> java.util.stream.Stream.concat(java.util.stream.Stream.of(x.name()), x.coordinates().stream()))
+                    .flatMap(x -> java.util.stream.Stream.concat(java.util.stream.Stream.of(x.name()),
+                            x.coordinates().stream()))
                     .toList();
             case Syntax.BatchDecl b -> b.families().stream().map(Syntax.BatchRange::name).toList();
             case Syntax.SymbolDecl s -> s.symbols().stream().map(Syntax.SymbolHead::name).toList();
             case Syntax.LetDecl l -> List.of(l.name());
             case Syntax.UpdateDecl u -> List.of(new Syntax.Id("update", u.span()));
-            case Syntax.Source _, Syntax.GivenDecl _, Syntax.PrintDecl _, Syntax.Find _, Syntax.Claim _, Syntax.Misprint _ ->
+            case Syntax.Source _,Syntax.GivenDecl _,Syntax.PrintDecl _,Syntax.Find _,Syntax.Claim _,Syntax.Misprint _ ->
                 List.of();
         };
-        return ids.stream().map(Syntax.Id::text).filter(n -> !scope.slots.containsKey(n) && !scope.symbols.containsKey(n)
-                && !scope.lets.containsKey(n) && !scope.batches.containsKey(n) && !scope.counts.containsKey(n)
-                && !scope.scalars.containsKey(n)).toList();
+        return ids.stream().map(Syntax.Id::text)
+                .filter(n -> !scope.slots.containsKey(n) && !scope.symbols.containsKey(n)
+                        && !scope.lets.containsKey(n) && !scope.batches.containsKey(n) && !scope.counts.containsKey(n)
+                        && !scope.scalars.containsKey(n))
+                .toList();
     }
 
     /// How a name prints can be said before it is declared.
@@ -141,7 +146,9 @@ final class Declarations {
         switch (e) {
             case Expr.Name n when states.contains(n.id()) -> oneDimensional.add(n.id());
             case Expr.Call c when !Set.of("log", "exp", "sin", "cos", "tan", "tanh", "sqrt", "atan", "sigmoid")
-                    .contains(c.function()) -> { }
+                    .contains(c.function()) ->
+                {
+                }
             default -> Walk.parts(e).forEach(p -> numbers(p, states));
         }
     }
@@ -169,7 +176,8 @@ final class Declarations {
             case Syntax.SymbolDecl s -> s.symbols().forEach(h -> guarded(() -> symbol(h, s),
                     new Syntax.SymbolDecl(s.kind(), List.of(h), s.span())));
             case Syntax.GivenDecl g -> given(g);
-            case Syntax.PrintDecl _ -> { }
+            case Syntax.PrintDecl _ -> {
+            }
             case Syntax.LetDecl l -> let(l);
             case Syntax.UpdateDecl u -> {
                 if (update.isPresent()) {
@@ -187,7 +195,8 @@ final class Declarations {
                 }
                 finds.add(find(f));
             }
-            case Syntax.Claim _, Syntax.Misprint _ -> { }
+            case Syntax.Claim _,Syntax.Misprint _ -> {
+            }
         }
     }
 
@@ -228,8 +237,9 @@ final class Declarations {
         Affine from = scope.affine(b.from());
         Affine to = scope.affine(b.to());
         if (scope.least(to.minus(from)) < 0) {
-            throw Resolver.mistake(Code.BAD_RANGE, b.from().span().to(b.to().span()), "there is no batch in " + from + " .. "
-                    + to);
+            throw Resolver.mistake(Code.BAD_RANGE, b.from().span().to(b.to().span()),
+                    "there is no batch in " + from + " .. "
+                            + to);
         }
         scope.batches.put(b.name().text(), new Model.Batch(b.name().text(), from, to));
     }
@@ -252,13 +262,15 @@ final class Declarations {
         if (field) {
             output = Optional.of(h.output().map(o -> slotNamed(o)).orElseGet(() -> {
                 if (slots.size() != 1) {
-                    throw Resolver.mistake(Code.SLOT_NEEDED, h.name().span(), "a field of several states says whose it is",
+                    throw Resolver.mistake(Code.SLOT_NEEDED, h.name().span(),
+                            "a field of several states says whose it is",
                             "field " + h.name().text() + "[" + (slots.isEmpty() ? "theta" : slots.getFirst()) + "](…)");
                 }
                 return slots.getFirst();
             }));
         } else if (h.output().isPresent()) {
-            throw Resolver.mistake(Code.WRONG_SLOT, h.output().get().span(), "a loss is a number and has no slot of its own");
+            throw Resolver.mistake(Code.WRONG_SLOT, h.output().get().span(),
+                    "a loss is a number and has no slot of its own");
         }
         Optional<Exp> definition = Optional.empty();
         if (h.definition().isPresent()) {
@@ -276,8 +288,9 @@ final class Declarations {
                 return;
             }
         }
-        throw new Mistake(new Problem(Code.UNKNOWN_NAME, id.span(), "'" + id.text() + "' is neither a state nor a family of "
-                + "batches", Names.nearest(id.text(), known()).map(n -> "did you mean '" + n + "'?")));
+        throw new Mistake(
+                new Problem(Code.UNKNOWN_NAME, id.span(), "'" + id.text() + "' is neither a state nor a family of "
+                        + "batches", Names.nearest(id.text(), known()).map(n -> "did you mean '" + n + "'?")));
     }
 
     private Set<String> known() {
@@ -343,10 +356,12 @@ final class Declarations {
             factor = c.value();
             right = s.body();
         }
-        boolean chained = relations.stream().anyMatch(r -> r instanceof Model.Relation.Multiple x && x.symbol().equals(left));
+        boolean chained = relations.stream()
+                .anyMatch(r -> r instanceof Model.Relation.Multiple x && x.symbol().equals(left));
         if (right instanceof Exp.Apply a && !a.symbol().equals(left) && a.symbol().slots().equals(left.slots())
                 && a.symbol().type().equals(left.type()) && !chained && left.batch().isEmpty()
-                && relations.stream().noneMatch(r -> r instanceof Model.Relation.Multiple x && x.symbol().equals(a.symbol()))) {
+                && relations.stream()
+                        .noneMatch(r -> r instanceof Model.Relation.Multiple x && x.symbol().equals(a.symbol()))) {
             return new Model.Relation.Multiple(left, factor, a.symbol());
         }
         throw Resolver.mistake(Code.BAD_RELATION, m.right().span(),
@@ -419,7 +434,8 @@ final class Declarations {
                     }
                 }
             }
-            throw Resolver.mistake(Code.VECTOR_EXPECTED, l.value().span(), "this implicit stage is a vector in no state");
+            throw Resolver.mistake(Code.VECTOR_EXPECTED, l.value().span(),
+                    "this implicit stage is a vector in no state");
         }
         Typed t = scope.resolve(l.value());
         Slot s = scope.needVector(t, l.value().span()).slot();
@@ -444,7 +460,8 @@ final class Declarations {
                 case Update.Assign a -> all.add(a.slot());
                 case Update.Together t -> t.assigns().forEach(a -> all.add(a.slot()));
                 case Update.Loop l -> assigned(l.body(), all);
-                case Update.Stage _ -> { }
+                case Update.Stage _ -> {
+                }
             }
         }
     }
@@ -455,7 +472,8 @@ final class Declarations {
         int order = 0;
         for (Syntax.Id id : f.corrections()) {
             if (!Resolver.isCorrection(id.text())) {
-                throw Resolver.mistake(Code.BAD_CORRECTION, id.span(), "'" + id.text() + "' is no correction", "find f_1");
+                throw Resolver.mistake(Code.BAD_CORRECTION, id.span(), "'" + id.text() + "' is no correction",
+                        "find f_1");
             }
             int k = Resolver.correctionNumber(id.text(), id.span());
             if (k < 1 || k > MAX_ORDER) {
@@ -472,7 +490,8 @@ final class Declarations {
             throw Resolver.mistake(Code.NO_UPDATE, f.span(), "there is no update before this question");
         }
         if (f.ownClocks()) {
-            throw Resolver.mistake(Code.NOT_EXPRESSIBLE, f.span(), "own clocks are not expressible yet; one joint time is");
+            throw Resolver.mistake(Code.NOT_EXPRESSIBLE, f.span(),
+                    "own clocks are not expressible yet; one joint time is");
         }
         Exp epsilon = f.powers().map(this::scalar).orElse(new Exp.StepSize());
         Exp time = f.time().map(this::scalar).orElseGet(this::defaultTime);

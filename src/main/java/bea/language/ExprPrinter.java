@@ -34,16 +34,16 @@ public final class ExprPrinter {
 
     private static int level(Expr e) {
         return switch (e) {
-            case Expr.Add _, Expr.Sub _ -> SUM;
+            case Expr.Add _,Expr.Sub _ -> SUM;
             case Expr.Neg _ -> SIGNED;
-            case Expr.Mul _, Expr.Div _ -> PRODUCT;
-            case Expr.Sum _, Expr.Expect _ -> FACTOR;
+            case Expr.Mul _,Expr.Div _ -> PRODUCT;
+            case Expr.Sum _,Expr.Expect _ -> FACTOR;
             case Expr.Pow _ -> POWER;
-            case Expr.Grad _, Expr.Hess _, Expr.Jac _, Expr.TimeDerivative _, Expr.Deriv _ -> PREFIX;
+            case Expr.Grad _,Expr.Hess _,Expr.Jac _,Expr.TimeDerivative _,Expr.Deriv _ -> PREFIX;
             case Expr.Num n -> n.value().signum() < 0 ? SIGNED : n.value().isInteger() ? PRIMARY : PRODUCT;
             // it ends in words, which would look as if they belonged to what stands before it
             case Expr.AtStart _ -> PREFIX;
-            case Expr.Prime _, Expr.Name _, Expr.Call _, Expr.Index _, Expr.BigO _, Expr.EquationSide _ -> PRIMARY;
+            case Expr.Prime _,Expr.Name _,Expr.Call _,Expr.Index _,Expr.BigO _,Expr.EquationSide _ -> PRIMARY;
         };
     }
 
@@ -62,7 +62,8 @@ public final class ExprPrinter {
             case Expr.Grad g -> "grad" + slot(g.slot().stream().toList()) + " " + operand(g.body());
             case Expr.Hess h -> "hess" + slot(h.slots()) + " " + operand(h.body());
             case Expr.Jac j -> "jac" + slot(j.slot().stream().toList()) + " " + jacBody(j.body());
-            case Expr.Deriv d -> "deriv" + slot(d.slots()) + " " + derivBody(d.body()) + " (" + list(d.directions()) + ")";
+            case Expr.Deriv d ->
+                "deriv" + slot(d.slots()) + " " + derivBody(d.body()) + " (" + list(d.directions()) + ")";
             case Expr.Prime p -> primable(p.field()) + "'".repeat(p.order()) + directions(p.directions());
             case Expr.Sum s -> (s.mean() ? "mean" : "sum") + "(" + binders(s) + ") " + print(s.body(), SIGNED, last);
             case Expr.Expect x -> "expect(" + (x.shuffles() ? "shuffles" : "draws") + " of " + x.batch() + ") "
@@ -93,7 +94,7 @@ public final class ExprPrinter {
 
     private static boolean isScalarish(Expr e) {
         return switch (e) {
-            case Expr.Num _, Expr.Name _ -> true;
+            case Expr.Num _,Expr.Name _ -> true;
             case Expr.Pow p -> isScalarish(p.base());
             case Expr.Mul m -> isScalarish(m.left()) && isScalarish(m.right());
             case Expr.Div d -> isScalarish(d.left()) && isScalarish(d.right());

@@ -141,7 +141,8 @@ public final class Formatter {
             }
             for (; i < end; i++) {
                 String code = lines.get(i).code;
-                text.append(code).append(" ".repeat(width - code.length() + 2)).append(lines.get(i).comment).append('\n');
+                text.append(code).append(" ".repeat(width - code.length() + 2)).append(lines.get(i).comment)
+                        .append('\n');
             }
             i--;
         }

@@ -87,7 +87,8 @@ final class Layout {
             case BlockContext b -> braces(b, oneLine(b));
             case TogetherContext b -> braces(b, oneLine(b));
             case LinkContext l when l.STRING() != null -> roles.put(l.start, Role.LABEL);
-            default -> { }
+            default -> {
+            }
         }
         for (int i = 0; i < t.getChildCount(); i++) {
             visit(t.getChild(i));
@@ -293,8 +294,9 @@ final class Layout {
     }
 
     private boolean operator(Token t) {
-        return !signs(t) && (t.getType() == BeaLexer.MINUS || t.getType() == BeaLexer.TIMES || t.getType() == BeaLexer.DOTS
-                || t.getText().equals("+") || t.getText().equals("/"));
+        return !signs(t)
+                && (t.getType() == BeaLexer.MINUS || t.getType() == BeaLexer.TIMES || t.getType() == BeaLexer.DOTS
+                        || t.getText().equals("+") || t.getText().equals("/"));
     }
 
     /// Sums are tight in indices and bounds only; products and ranges as the author wrote them.
@@ -310,15 +312,14 @@ final class Layout {
     private static boolean inIndex(ParserRuleContext sum) {
         for (ParserRuleContext c = sum.getParent(); c != null; c = c.getParent()) {
             switch (c) {
-                case IndexedContext _, IndexedInsideContext _, IndexedCallContext _, BatchRangeContext _, BinderContext _,
-                        QuantifierContext _, ForStmtContext _, UpdateForContext _, DistinctContext _ -> {
+                case IndexedContext _,IndexedInsideContext _,IndexedCallContext _,BatchRangeContext _,BinderContext _,QuantifierContext _,ForStmtContext _,UpdateForContext _,DistinctContext _ -> {
                     return true;
                 }
-                case ArgumentsContext _, ParenthesisedContext _, BodyContext _, ItemContext _, AssignmentContext _,
-                        BigSumContext _, GroupContext _ -> {
+                case ArgumentsContext _,ParenthesisedContext _,BodyContext _,ItemContext _,AssignmentContext _,BigSumContext _,GroupContext _ -> {
                     return false;
                 }
-                default -> { }
+                default -> {
+                }
             }
         }
         return false;

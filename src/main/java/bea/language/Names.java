@@ -7,8 +7,10 @@ import java.util.Optional;
 /// Spelling: Greek letters, and near misses.
 public final class Names {
     private static final String GREEK = "αβγδεζηθικλμνξοπρςστυφχψωϑϕϵ";
-    private static final String[] SPELLED = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota",
-            "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi",
+    private static final String[] SPELLED = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta",
+            "iota",
+            "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi",
+            "chi",
             "psi", "omega", "theta", "phi", "epsilon"};
     private static final Map<Character, String> CAPITALS = Map.of('Γ', "Gamma", 'Δ', "Delta", 'Θ', "Theta", 'Λ',
             "Lambda", 'Ξ', "Xi", 'Π', "Pi", 'Φ', "Phi", 'Ψ', "Psi", 'Ω', "Omega");
@@ -21,7 +23,8 @@ public final class Names {
         for (char c : name.toCharArray()) {
             int i = GREEK.indexOf(c);
             int digit = "₀₁₂₃₄₅₆₇₈₉".indexOf(c);
-            b.append(i >= 0 ? SPELLED[i] : digit >= 0 ? subscript(b, digit) : CAPITALS.getOrDefault(c, String.valueOf(c)));
+            b.append(i >= 0 ? SPELLED[i] : digit >= 0 ? subscript(b, digit)
+                    : CAPITALS.getOrDefault(c, String.valueOf(c)));
         }
         return b.toString();
     }

@@ -105,10 +105,11 @@ public final class Resolver {
             case Expr.Add a -> add(a.left(), a.right(), false, a.span());
             case Expr.Sub s -> add(s.left(), s.right(), true, s.span());
             case Expr.Mul m -> product(m);
-            case Expr.Div d -> scaled(reciprocal(need(value(d.right()), Type.SCALAR, d.right().span()), d.right().span()),
-                    value(d.left()));
+            case Expr.Div d ->
+                scaled(reciprocal(need(value(d.right()), Type.SCALAR, d.right().span()), d.right().span()),
+                        value(d.left()));
             case Expr.Pow p -> power(p);
-            case Expr.Grad _, Expr.Hess _, Expr.Jac _ -> at(differentiable(e));
+            case Expr.Grad _,Expr.Hess _,Expr.Jac _ -> at(differentiable(e));
             case Expr.Deriv d -> derivative(d.body(), d.slots().stream().map(s -> slot(s, d.span())).toList(),
                     d.directions(), d.span());
             case Expr.Prime p -> prime(p);
@@ -229,7 +230,8 @@ public final class Resolver {
             return consequence(span);
         }
         if (stageNames.contains(id)) {
-            return mistake(Code.STAGE_OUTSIDE, span, "'" + id + "' is a stage of the update and has no meaning outside it");
+            return mistake(Code.STAGE_OUTSIDE, span,
+                    "'" + id + "' is a stage of the update and has no meaning outside it");
         }
         Set<String> known = new java.util.TreeSet<>(List.of("h", "start", "grad", "hess", "jac", "norm", "dot", "sum",
                 "mean"));
@@ -388,8 +390,9 @@ public final class Resolver {
         Affine a = affine(i.index());
         Model.Batch b = batches.get(i.name());
         if (beyond(a.minus(b.from())) || beyond(b.to().minus(a))) {
-            throw mistake(Code.INDEX_OUT_OF_RANGE, i.span(), i.name() + "[" + a.toString().replace(Affine.INDEX, "") + "] lies outside " + i.name() + "["
-                    + b.from() + " .. " + b.to() + "]" + smallest(b));
+            throw mistake(Code.INDEX_OUT_OF_RANGE, i.span(),
+                    i.name() + "[" + a.toString().replace(Affine.INDEX, "") + "] lies outside " + i.name() + "["
+                            + b.from() + " .. " + b.to() + "]" + smallest(b));
         }
         return a;
     }
@@ -434,7 +437,8 @@ public final class Resolver {
             Optional<Expr> batch = arguments.stream()
                     .filter(a -> a instanceof Expr.Index i && batches.containsKey(i.name())).findFirst();
             if (batch.isPresent()) {
-                throw mistake(Code.WRONG_ARGUMENTS, batch.get().span(), "a batch is separated from the positions by ';'",
+                throw mistake(Code.WRONG_ARGUMENTS, batch.get().span(),
+                        "a batch is separated from the positions by ';'",
                         c.function() + "(" + String.join(", ", parameters.stream().map(Slot::name).toList()) + "; "
                                 + ExprPrinter.print(batch.get()) + ")");
             }
@@ -480,7 +484,8 @@ public final class Resolver {
     private Pointed differentiable(Expr e) {
         return switch (e) {
             case Expr.Call c when symbols.containsKey(c.function()) || lets.containsKey(c.function())
-                    || c.function().startsWith("f_") -> pointed(c);
+                    || c.function().startsWith("f_") ->
+                pointed(c);
             case Expr.Grad g -> {
                 Pointed p = differentiable(g.body());
                 Slot s = slot(g.slot(), g.span(), "grad");
@@ -507,7 +512,8 @@ public final class Resolver {
                 Slot row = h.slots().isEmpty() ? only(h.span(), "hess") : slot(h.slots().getFirst(), h.span());
                 Slot column = h.slots().size() < 2 ? row : slot(h.slots().get(1), h.span());
                 Exp body = need(p.function, Type.SCALAR, h.body().span());
-                yield new Pointed(new Typed(new Exp.Jac(column, new Exp.Grad(row, body)), new Type.Operator(row, column)),
+                yield new Pointed(
+                        new Typed(new Exp.Jac(column, new Exp.Grad(row, body)), new Type.Operator(row, column)),
                         p.point);
             }
             default -> new Pointed(value(e), List.of());
@@ -559,7 +565,8 @@ public final class Resolver {
         List<Exp> terms = new ArrayList<>();
         flatten(a.exp, terms);
         if (terms.size() > MAX_TERMS) {
-            throw mistake(Code.TOO_LONG, span, "this sum has more than " + MAX_TERMS + " terms when everything is written out");
+            throw mistake(Code.TOO_LONG, span,
+                    "this sum has more than " + MAX_TERMS + " terms when everything is written out");
         }
         if (minus) {
             terms.add(scaled(new Exp.Const(Rational.MINUS_ONE), b).exp);
@@ -629,7 +636,8 @@ public final class Resolver {
             if (b.type instanceof Type.Vector) {
                 return new Typed(new Exp.MatVec(a.exp, b.exp), new Type.Vector(o.row()));
             }
-            throw mistake(Code.VECTOR_EXPECTED, m.right().span(), "an operator takes a vector; this is " + article(b.type));
+            throw mistake(Code.VECTOR_EXPECTED, m.right().span(),
+                    "an operator takes a vector; this is " + article(b.type));
         }
         throw mistake(Code.VECTOR_PRODUCT, m.span(), article(a.type) + " cannot be multiplied by " + article(b.type),
                 b.type instanceof Type.Operator ? "an operator stands before its vector"
@@ -819,8 +827,9 @@ public final class Resolver {
             throw consequence(s.span());
         }
         if (sides == null) {
-            throw new Mistake(new Problem(Code.UNKNOWN_LABEL, s.span(), "no equation " + s.label() + " comes before this",
-                    Names.nearest(s.label(), equations.keySet()).map(n -> "did you mean \"" + n + "\"?")));
+            throw new Mistake(
+                    new Problem(Code.UNKNOWN_LABEL, s.span(), "no equation " + s.label() + " comes before this",
+                            Names.nearest(s.label(), equations.keySet()).map(n -> "did you mean \"" + n + "\"?")));
         }
         return value(sides.get(s.left() ? 0 : 1));
     }
@@ -858,7 +867,8 @@ public final class Resolver {
     }
 
     private static Mistake notAnIndex(Expr e) {
-        return mistake(Code.NOT_AN_INDEX, e.span(), "an index is a whole number, an index variable or a count, with sums "
-                + "and differences of these");
+        return mistake(Code.NOT_AN_INDEX, e.span(),
+                "an index is a whole number, an index variable or a count, with sums "
+                        + "and differences of these");
     }
 }

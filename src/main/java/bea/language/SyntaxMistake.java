@@ -51,7 +51,8 @@ final class SyntaxMistake extends BaseErrorListener {
                     before.getText() + " <- …");
         }
         if (!end && before != null
-                && (expected.contains(BeaLexer.TIMES) || expected.contains(BeaLexer.INT)) && endsFactor(before) && beginsFactor(t)) {
+                && (expected.contains(BeaLexer.TIMES) || expected.contains(BeaLexer.INT)) && endsFactor(before)
+                && beginsFactor(t)) {
             return Problem.of(Code.MISSING_PRODUCT_SIGN, Reading.span(before).to(Reading.span(t)),
                     "a product sign is missing between '" + before.getText() + "' and '" + found + "'",
                     before.getText() + " * " + found);
@@ -138,8 +139,10 @@ final class SyntaxMistake extends BaseErrorListener {
     }
 
     private static boolean beginsExpression(BeaParser p, int type) {
-        return Set.of("'('", "'+'", "'jac'", "'ddt'", "'deriv'", "'mean'", "'expect'", "'lhs'", "'rhs'", "MINUS", "GRAD",
-                "HESS", "SUM", "INT", "DECIMAL", "'\\u2016'", "FACTOR", "NAME").contains(p.getVocabulary().getDisplayName(type));
+        return Set
+                .of("'('", "'+'", "'jac'", "'ddt'", "'deriv'", "'mean'", "'expect'", "'lhs'", "'rhs'", "MINUS", "GRAD",
+                        "HESS", "SUM", "INT", "DECIMAL", "'\\u2016'", "FACTOR", "NAME")
+                .contains(p.getVocabulary().getDisplayName(type));
     }
 
     private static boolean continuesExpression(BeaParser p, int type) {

@@ -23,7 +23,7 @@ final class Walk {
 
     static List<Expr> parts(Expr e) {
         return switch (e) {
-            case Expr.Num _, Expr.Name _, Expr.BigO _, Expr.EquationSide _ -> List.of();
+            case Expr.Num _,Expr.Name _,Expr.BigO _,Expr.EquationSide _ -> List.of();
             case Expr.Call c -> c.groups().stream().flatMap(List::stream).toList();
             case Expr.Index i -> List.of(i.index());
             case Expr.Neg n -> List.of(n.body());

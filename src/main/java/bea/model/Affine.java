@@ -77,6 +77,16 @@ public record Affine(SortedMap<String, Integer> coefficients, int constant) impl
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Affine a && a.constant == constant && a.coefficients.equals(coefficients);
+    }
+
+    @Override
+    public int hashCode() {
+        return coefficients.hashCode() * 31 + constant;
+    }
+
+    @Override
     public int compareTo(Affine o) {
         return toString().compareTo(o.toString());
     }

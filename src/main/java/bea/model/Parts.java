@@ -22,18 +22,19 @@ public final class Parts {
             case Model.Choice c -> List.of(c.field());
             case Model.Follows f -> f.flows().stream().map(Model.FlowOf::expression).toList();
             case Model.IsGradient g -> List.of(g.field());
-            case Model.LossExists _, Model.SameUpdate _, Model.IllTyped _ -> List.of();
+            case Model.LossExists _,Model.SameUpdate _,Model.IllTyped _ -> List.of();
         };
     }
 
     public static List<Exp> of(Exp e) {
         return switch (e) {
-            case Exp.Const _, Exp.StepSize _, Exp.Param _, Exp.IndexValue _, Exp.Coordinate _, Exp.Apply _, Exp.Position _,
-                    Exp.Start _, Exp.Correction _, Exp.Iterate _, Exp.BigO _, Exp.Local _, Exp.Unknown _ -> List.of();
+            case Exp.Const _,Exp.StepSize _,Exp.Param _,Exp.IndexValue _,Exp.Coordinate _,Exp.Apply _,Exp.Position _,Exp.Start _,Exp.Correction _,Exp.Iterate _,Exp.BigO _,Exp.Local _,Exp.Unknown _ ->
+                List.of();
             case Exp.At a -> with(a.body(), a.point());
             case Exp.Grad g -> List.of(g.body());
             case Exp.Jac j -> List.of(j.body());
-            case Exp.Derivative d -> with(d.body(), Stream.concat(d.directions().stream(), d.point().stream()).toList());
+            case Exp.Derivative d ->
+                with(d.body(), Stream.concat(d.directions().stream(), d.point().stream()).toList());
             case Exp.MatVec m -> List.of(m.operator(), m.vector());
             case Exp.Dot d -> List.of(d.left(), d.right());
             case Exp.Scale s -> List.of(s.scalar(), s.body());

@@ -14,6 +14,16 @@ public sealed interface Type {
     /// A vector in the space of `slot`.
     record Vector(Slot slot) implements Type {
         @Override
+        public boolean equals(Object other) {
+            return other instanceof Vector v && v.slot.equals(slot);
+        }
+
+        @Override
+        public int hashCode() {
+            return slot.hashCode();
+        }
+
+        @Override
         public String toString() {
             return "vector in " + slot.name();
         }

@@ -221,7 +221,8 @@ final class Compact {
                 conditions.add(a.minus(b));
                 conditions.add(b.minus(a));
             }
-            default -> { }
+            default -> {
+            }
         }
         conditions.addAll(setting.facts(conditions));
         return new Term(c, p.shape.scalars(), p.shape.open(), new TreeSet<>(Set.of(FIRST, SECOND)),

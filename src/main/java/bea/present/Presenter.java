@@ -61,7 +61,8 @@ public final class Presenter {
     /// The sum as an expression; of several equal forms the one with the fewest terms.
     public Expr present(Sum sum) {
         List<Term> terms = new ArrayList<>(Compact.of(sum, setting).terms());
-        terms.sort(Comparator.<Term>comparingInt(t -> order(t)).thenComparingInt(t -> t.domain().essential(t.bound()).size())
+        terms.sort(Comparator.<Term>comparingInt(t -> order(t))
+                .thenComparingInt(t -> t.domain().essential(t.bound()).size())
                 .thenComparing(t -> t.bound().size()));
         Expr result = null;
         for (Term t : terms) {
@@ -107,7 +108,8 @@ public final class Presenter {
 
     private Signed term(Term t) {
         Map<String, Long> uses = new HashMap<>();
-        t.forEachVertex(v -> v.label().ifPresent(l -> l.coefficients().keySet().forEach(n -> uses.merge(n, 1L, Long::sum))));
+        t.forEachVertex(
+                v -> v.label().ifPresent(l -> l.coefficients().keySet().forEach(n -> uses.merge(n, 1L, Long::sum))));
         Scope scope = new Scope();
         Coef coef = t.coef();
         Set<String> left = new TreeSet<>(t.bound());
@@ -126,7 +128,8 @@ public final class Presenter {
         t.open().ifPresent(o -> factors.add(vector(o, scope)));
         boolean negative = coef.numerator().leadingCoefficient().signum() < 0;
         Coef positive = negative ? coef.negate() : coef;
-        boolean inside = Scalars.indices(positive).stream().anyMatch(n -> left.contains(n) || scope.averaged.contains(n));
+        boolean inside = Scalars.indices(positive).stream()
+                .anyMatch(n -> left.contains(n) || scope.averaged.contains(n));
         Expr body = factors.stream().reduce(Write::times).orElse(null);
         if (inside) {
             body = Write.times(coefficient(positive, scope), body);
@@ -157,7 +160,8 @@ public final class Presenter {
     /// Whether the coefficient mentions an index at most as the batch of one undifferentiated loss.
     private static boolean linear(Coef c, String name) {
         for (Generator g : c.generators()) {
-            if (g instanceof Vertex.Value v && v.vertex().label().filter(l -> l.coefficients().containsKey(name)).isPresent()) {
+            if (g instanceof Vertex.Value v
+                    && v.vertex().label().filter(l -> l.coefficients().containsKey(name)).isPresent()) {
                 boolean below = c.denominator().keySet().stream().anyMatch(p -> p.degreeIn(g) > 0);
                 if (below || c.numerator().degreeIn(g) > 1) {
                     return false;
@@ -207,8 +211,9 @@ public final class Presenter {
     }
 
     private static void collect(Vertex v, Set<String> left, List<String> order) {
-        v.label().ifPresent(l -> l.coefficients().keySet().stream().filter(left::contains).filter(n -> !order.contains(n))
-                .forEach(order::add));
+        v.label().ifPresent(
+                l -> l.coefficients().keySet().stream().filter(left::contains).filter(n -> !order.contains(n))
+                        .forEach(order::add));
     }
 
     /// Wraps the body in sums, outermost first the index whose bounds need no other index.
@@ -270,7 +275,8 @@ public final class Presenter {
         // the inner product across the edge of a leaf, the live factor first
         Node leaf = s.rootings().stream().filter(r -> r.branches().size() == 1)
                 .min(Comparator.<Node>comparingInt(r -> Integer.bitCount(r.vertex().frozen()))
-                        .thenComparing(Comparator.naturalOrder())).orElseThrow();
+                        .thenComparing(Comparator.naturalOrder()))
+                .orElseThrow();
         Node.Branch b = leaf.branches().getFirst();
         Tree left = new Tree(b.slot(), b.parentOutput(), Node.leaf(leaf.vertex()));
         Tree right = new Tree(b.slot(), b.childOutput(), b.node());
@@ -330,7 +336,8 @@ public final class Presenter {
             return Write.prime(e, children);
         }
         return children.size() == 1
-                ? Write.times(Write.jac(single() ? Optional.empty() : Optional.of(slots.getFirst()), e), children.getFirst())
+                ? Write.times(Write.jac(single() ? Optional.empty() : Optional.of(slots.getFirst()), e),
+                        children.getFirst())
                 : Write.deriv(slots, e, children);
     }
 
@@ -346,7 +353,8 @@ public final class Presenter {
     private Expr application(Vertex v, Scope scope) {
         Symbol s = v.symbol();
         Optional<Affine> label = v.label().or(() -> s.batch().map(b -> setting.families().get(b).from()));
-        boolean average = label.filter(l -> l.coefficients().keySet().stream().anyMatch(scope.averaged::contains)).isPresent();
+        boolean average = label.filter(l -> l.coefficients().keySet().stream().anyMatch(scope.averaged::contains))
+                .isPresent();
         String name = average ? averages.get(s.name()) : s.name();
         if (v.frozen() == 0 && (average || label.isEmpty())) {
             return correction(name).orElse(Write.name(name));

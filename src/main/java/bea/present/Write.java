@@ -26,7 +26,8 @@ public final class Write {
         }
         Expr top = new Expr.Num(Rational.of(r.numerator(), java.math.BigInteger.ONE), NOWHERE);
         return r.isInteger() ? top
-                : new Expr.Div(top, new Expr.Num(Rational.of(r.denominator(), java.math.BigInteger.ONE), NOWHERE), NOWHERE);
+                : new Expr.Div(top, new Expr.Num(Rational.of(r.denominator(), java.math.BigInteger.ONE), NOWHERE),
+                        NOWHERE);
     }
 
     public static Expr name(String id) {

@@ -101,7 +101,8 @@ public final class JsonReport {
         return GSON.toJson(root);
     }
 
-    private static JsonObject derivation(Report.Derivation d, Function<Report.Derivation, Function<Expr, String>> latex) {
+    private static JsonObject derivation(Report.Derivation d,
+            Function<Report.Derivation, Function<Expr, String>> latex) {
         JsonObject o = new JsonObject();
         o.addProperty("name", d.name());
         d.resolved().model().source().ifPresent(s -> o.addProperty("source", s));

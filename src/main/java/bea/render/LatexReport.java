@@ -109,16 +109,19 @@ public final class LatexReport {
         blocks.add(text(strong("Step 1: expand the update."), loop
                 ? " After all its steps the update has moved the start to" : " One update moves the start to"));
         for (Derived.Player p : derived.players()) {
-            blocks.add(Document.Equations.of(Line.of("update-" + p.slot().name(), steps(p), p.update()).valuesAtStart()));
+            blocks.add(
+                    Document.Equations.of(Line.of("update-" + p.slot().name(), steps(p), p.update()).valuesAtStart()));
         }
         Expr flow = correction(0, derived.players().getFirst());
         for (int k = 1; k <= derived.order(); k++) {
             Expr eps = k == 1 ? derived.epsilon()
                     : new Expr.Pow(derived.epsilon(), new Expr.Num(bea.algebra.Rational.of(k), Span.NONE), Span.NONE);
-            flow = new Expr.Add(flow, new Expr.Mul(eps, correction(k, derived.players().getFirst()), Span.NONE), Span.NONE);
+            flow = new Expr.Add(flow, new Expr.Mul(eps, correction(k, derived.players().getFirst()), Span.NONE),
+                    Span.NONE);
         }
-        blocks.add(text(strong("Step 2: expand the modified flow"), " ", flow, single ? "" : " (and alike for the others)",
-                " over the time ", derived.time(), ":"));
+        blocks.add(
+                text(strong("Step 2: expand the modified flow"), " ", flow, single ? "" : " (and alike for the others)",
+                        " over the time ", derived.time(), ":"));
         for (Derived.Player p : derived.players()) {
             Expr at = new Expr.Call(single ? "flow" : "flow[" + p.slot().name() + "]", List.of(List.of(derived.time())),
                     Span.NONE);
@@ -127,7 +130,8 @@ public final class LatexReport {
         blocks.add(text(strong("Step 3: match the powers of "), name("h"), ". At the start this fixes"));
         for (Derived.Player p : derived.players()) {
             for (Derived.Order o : p.orders()) {
-                Line line = Line.of("value-" + p.slot().name() + "-" + o.k(), correction(o.k(), p), o.value()).valuesAtStart();
+                Line line = Line.of("value-" + p.slot().name() + "-" + o.k(), correction(o.k(), p), o.value())
+                        .valuesAtStart();
                 blocks.add(Document.Equations.of(o.k() == 1 ? line.braced(braces(o.value(), p)) : line));
             }
         }
@@ -195,9 +199,11 @@ public final class LatexReport {
                 }
             }
             if (p.loss().isPresent()) {
-                blocks.add(text(strong("Modified loss" + (single ? "" : " of player ")), single ? "" : name(p.slot().name()),
+                blocks.add(text(strong("Modified loss" + (single ? "" : " of player ")),
+                        single ? "" : name(p.slot().name()),
                         ". The flow is the gradient flow of"));
-                blocks.add(Document.Equations.of(Line.of("loss-" + p.slot().name(), name("E_modified"), p.loss().get())));
+                blocks.add(
+                        Document.Equations.of(Line.of("loss-" + p.slot().name(), name("E_modified"), p.loss().get())));
             } else {
                 blocks.add(text("Without freezing there is no modified loss", single ? "" : " for ",
                         single ? "" : name(p.slot().name()), "."));
@@ -218,8 +224,10 @@ public final class LatexReport {
         String id = p.slot().name() + "-" + o.k();
         Expr f = correction(o.k(), p);
         if (o.gradient()) {
-            blocks.add(text(f, " is a gradient" + o.because().map(b -> " (because of the relation " + b + ")").orElse("") + ":"));
-            blocks.add(Document.Equations.of(Line.of("gradient-" + id, f, minusGradient(p, o.potential().orElseThrow()))));
+            blocks.add(text(f,
+                    " is a gradient" + o.because().map(b -> " (because of the relation " + b + ")").orElse("") + ":"));
+            blocks.add(
+                    Document.Equations.of(Line.of("gradient-" + id, f, minusGradient(p, o.potential().orElseThrow()))));
             return;
         }
         blocks.add(text("With nothing frozen ", f, " is not a gradient. What fits no gradient is"));
@@ -286,7 +294,8 @@ public final class LatexReport {
                 for (int i = 0; i < o.components().size(); i++) {
                     String id = "closed-" + p.slot().name() + "-" + o.k() + "-" + i;
                     String of = o.components().size() == 1 ? p.slot().name() : p.slot().coordinates().get(i);
-                    blocks.add(Document.Equations.of(Line.of(id, name("f_" + o.k() + "_" + of), o.components().get(i))));
+                    blocks.add(
+                            Document.Equations.of(Line.of(id, name("f_" + o.k() + "_" + of), o.components().get(i))));
                 }
             }
             p.loss().ifPresent(l -> {
@@ -312,13 +321,15 @@ public final class LatexReport {
             }
             case Syntax.Choice ch -> Line.of(c.claim().id(), ch.target(), ch.field());
             case Syntax.Follows f -> Line.of(c.claim().id(), name("E_modified"), f.flows().getFirst().expression());
-            case Syntax.IsGradient _, Syntax.LossExists _, Syntax.SameUpdate _ -> null;
+            case Syntax.IsGradient _,Syntax.LossExists _,Syntax.SameUpdate _ -> null;
         };
-        if (l == null || w.body() instanceof Syntax.Follows f && (f.flows().size() > 1 || !f.flows().getFirst().loss())) {
+        if (l == null
+                || w.body() instanceof Syntax.Follows f && (f.flows().size() > 1 || !f.flows().getFirst().loss())) {
             return Optional.empty();
         }
         boolean wrong = c.claim().kind() == Model.Claim.Kind.MISPRINT_PRINTED;
         Line tagged = tag == null ? l : l.tagged(tag);
-        return Optional.of(wrong && w.body() instanceof Syntax.Equation ? tagged.relation(Document.Relation.UNEQUAL) : tagged);
+        return Optional
+                .of(wrong && w.body() instanceof Syntax.Equation ? tagged.relation(Document.Relation.UNEQUAL) : tagged);
     }
 }

@@ -163,7 +163,8 @@ public final class TextDerivation {
         String name = f(o.k(), s);
         String grad = "-grad" + (single ? "" : "[" + s.name() + "]");
         if (o.gradient()) {
-            line("    " + name + style.good(" is a gradient") + o.because().map(r -> ", because " + r).orElse("") + ":");
+            line("    " + name + style.good(" is a gradient") + o.because().map(r -> ", because " + r).orElse("")
+                    + ":");
             o.potential().ifPresent(l -> formula(name, negative(grad, l)));
             return;
         }

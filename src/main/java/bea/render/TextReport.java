@@ -37,7 +37,8 @@ public final class TextReport {
         b.append(number).append(" | ").append(clipped(text)).append('\n');
         if (place.column() <= 200) {
             b.append(pad).append("  | ").append(indent(text, place.column() - 1))
-                    .append(style.warning("^".repeat(Math.min(length, 200)))).append(note.isEmpty() ? "" : " " + note).append('\n');
+                    .append(style.warning("^".repeat(Math.min(length, 200)))).append(note.isEmpty() ? "" : " " + note)
+                    .append('\n');
         }
     }
 
@@ -73,7 +74,8 @@ public final class TextReport {
     }
 
     private String disagreement(Source s, Report.Derivation d, Report.Check c) {
-        return style.bad("the two engines disagree") + " about the derivation \"" + d.name() + "\" in " + s.name() + ": "
+        return style.bad("the two engines disagree") + " about the derivation \"" + d.name() + "\" in " + s.name()
+                + ": "
                 + c.reason() + "\n  This is a bug in bea; please report it with the file.\n";
     }
 
@@ -108,7 +110,8 @@ public final class TextReport {
         StringBuilder b = new StringBuilder();
         Verdict v = c.verdict();
         b.append(v.isHolds() ? style.good(status(v)) : style.bad(status(v))).append(": ").append(name(c));
-        b.append(c.asExpected() ? "" : c.claim().expectedToHold() ? "" : ", which was expected to be refuted").append('\n');
+        b.append(c.asExpected() ? "" : c.claim().expectedToHold() ? "" : ", which was expected to be refuted")
+                .append('\n');
         Span whole = new Span(c.claim().spanStart(), c.claim().spanEnd());
         Span at = c.claim().body() instanceof Model.IllTyped i ? new Span(i.spanStart(), i.spanEnd()) : whole;
         if (c.hint().isPresent()) {
@@ -141,7 +144,8 @@ public final class TextReport {
         c.counterexample().ifPresent(x -> facts.add("counterexample: " + x));
         Report.Check k = c.check();
         if (k.agreement() == Report.Agreement.DISAGREES) {
-            facts.add("the independent check does NOT agree: " + k.reason() + "; this is a bug in bea, please report it");
+            facts.add(
+                    "the independent check does NOT agree: " + k.reason() + "; this is a bug in bea, please report it");
         } else if (k.agreement() == Report.Agreement.AGREES) {
             facts.add("confirmed by the independent check" + (k.instances().isEmpty() ? ""
                     : " on " + String.join("; ", k.instances())));
@@ -159,8 +163,9 @@ public final class TextReport {
         String slot = d.slot().isEmpty() ? "" : " in " + d.slot();
         String reached = "(claimed: O(h^" + d.claimed() + "), reached: O(h^" + d.power() + "))";
         return switch (c.claim().body()) {
-            case Model.Follows _ -> "its flow leaves the update" + slot + " at h^" + d.power() + " by  " + rest + "   " + reached;
-            case Model.IsGradient _, Model.LossExists _ -> "what fits no gradient" + slot + ": " + rest;
+            case Model.Follows _ ->
+                "its flow leaves the update" + slot + " at h^" + d.power() + " by  " + rest + "   " + reached;
+            case Model.IsGradient _,Model.LossExists _ -> "what fits no gradient" + slot + ": " + rest;
             default -> "left minus right" + slot + (d.power() > 0 ? " at h^" + d.power() : "") + " is  " + rest;
         };
     }

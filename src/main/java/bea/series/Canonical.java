@@ -155,7 +155,7 @@ public final class Canonical {
 
     private void raiseThresholds(Term t) {
         labels(t).forEach((axis, forms) -> {
-            int[] k = thresholds.computeIfAbsent(axis, a -> new int[] {0, 1, 0});
+            int[] k = thresholds.computeIfAbsent(axis, a -> new int[]{0, 1, 0});
             int shift = 0;
             for (Affine f : forms) {
                 if (f.isConstant()) {
@@ -309,7 +309,7 @@ public final class Canonical {
                 List<Affine> conditions = new ArrayList<>(c.conditions);
                 conditions.addAll(add);
                 gaps(new Cell(d, c.block, c.names, conditions, c.exact, c.text), axis, positions, i + 1,
-                        text + (g < threshold ? "=" + g : "~") , out);
+                        text + (g < threshold ? "=" + g : "~"), out);
             }
         }
     }

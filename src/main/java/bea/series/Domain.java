@@ -153,8 +153,9 @@ public final class Domain {
     public List<Affine> essential(Set<String> variables) {
         TreeMap<Pair, Integer> left = new TreeMap<>(bounds);
         List<Pair> order = new ArrayList<>(left.keySet());
-        order.sort(java.util.Comparator.<Pair>comparingInt(p -> variables.contains(p.x) && variables.contains(p.y) ? 1 : 0)
-                .thenComparing(java.util.Comparator.naturalOrder()));
+        order.sort(
+                java.util.Comparator.<Pair>comparingInt(p -> variables.contains(p.x) && variables.contains(p.y) ? 1 : 0)
+                        .thenComparing(java.util.Comparator.naturalOrder()));
         for (Pair p : order) {
             int c = left.remove(p);
             Integer implied = closed(left, false).bounds.get(p);

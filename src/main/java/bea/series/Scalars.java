@@ -60,7 +60,8 @@ public final class Scalars {
                 case Index i -> names.add(i.name());
                 case Vertex.Value v -> v.vertex().label().ifPresent(l -> names.addAll(l.coefficients().keySet()));
                 case Function f -> names.addAll(indices(f.argument()));
-                default -> { }
+                default -> {
+                }
             }
         }
         return names;
@@ -118,7 +119,8 @@ public final class Scalars {
     /// `c` with the indeterminate `x` replaced everywhere, also inside functions.
     public static Coef replace(Coef c, Generator x, Coef value) {
         return c.substitute(g -> g.compareTo(x) == 0 ? value
-                : g instanceof Function f ? Coef.generator(new Function(f.name(), replace(f.argument(), x, value))) : null);
+                : g instanceof Function f ? Coef.generator(new Function(f.name(), replace(f.argument(), x, value)))
+                : null);
     }
 
     /// The derivative with respect to `x`, also inside functions.

@@ -111,7 +111,8 @@ public final class Series {
 
     /// Every hole `id` filled by the vector; terms without it stay.
     public Series fill(int id, Series vector) {
-        return map(s -> s.having(id, false)).plus(map(s -> s.having(id, true)).combine(vector, (a, v) -> a.fill(id, v)));
+        return map(s -> s.having(id, false))
+                .plus(map(s -> s.having(id, true)).combine(vector, (a, v) -> a.fill(id, v)));
     }
 
     public Series gradient(Slot slot, Rules rules) {

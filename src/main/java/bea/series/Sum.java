@@ -277,7 +277,8 @@ public final class Sum {
                             c.times(f.argument().derivative(inner)).times(f.derivative()), Coef::plus));
                 }
             }
-            default -> { }
+            default -> {
+            }
         }
         return result;
     }
@@ -333,7 +334,8 @@ public final class Sum {
     @Override
     public String toString() {
         StringBuilder b = new StringBuilder();
-        terms.forEach((k, t) -> b.append(b.isEmpty() ? "" : "  +  ").append('(').append(t.coef()).append(") ").append(k));
+        terms.forEach(
+                (k, t) -> b.append(b.isEmpty() ? "" : "  +  ").append('(').append(t.coef()).append(") ").append(k));
         return b.isEmpty() ? "0" : b.toString();
     }
 }

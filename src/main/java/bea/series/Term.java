@@ -134,13 +134,14 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
             Vertex v = s.vertex();
             if (s.branches().isEmpty()) {
                 c = c.times(Coef.generator(new Vertex.Value(v)));
-            } else if (v.kind() == Vertex.Kind.AXIS && s.order() == 2
-                    && s.branches().getFirst().node().vertex().kind() == Vertex.Kind.AXIS) {
-                boolean same = s.branches().getFirst().node().vertex().number() == v.number();
-                c = same ? c : Coef.ZERO;
-            } else {
-                left.add(s);
-            }
+            } else
+                if (v.kind() == Vertex.Kind.AXIS && s.order() == 2
+                        && s.branches().getFirst().node().vertex().kind() == Vertex.Kind.AXIS) {
+                            boolean same = s.branches().getFirst().node().vertex().number() == v.number();
+                            c = same ? c : Coef.ZERO;
+                        } else {
+                            left.add(s);
+                        }
         }
         left.sort(null);
         return new Term(c, List.copyOf(left), open, bound, domain);

@@ -162,7 +162,8 @@ class CoefTest {
             Coef inner = coef(r);
             Map<Generator, Coef> at = Map.of(a, inner);
             same(f.substitute(at::get).derivative(n),
-                    f.derivative(a).substitute(at::get).times(inner.derivative(n)).plus(f.derivative(n).substitute(at::get)));
+                    f.derivative(a).substitute(at::get).times(inner.derivative(n))
+                            .plus(f.derivative(n).substitute(at::get)));
         }
     }
 

@@ -29,7 +29,8 @@ class LinearSystemTest {
             Coef[] right = new Coef[rows];
             for (int k = 0; k < rows; k++) {
                 for (int c = 0; c < unknowns; c++) {
-                    m[k][c] = k > 1 && r.nextBoolean() ? m[0][c].times(Rational.of(2)).minus(m[1][c]) : entry(r, i % 2 == 0);
+                    m[k][c] = k > 1 && r.nextBoolean() ? m[0][c].times(Rational.of(2)).minus(m[1][c])
+                            : entry(r, i % 2 == 0);
                 }
                 right[k] = product(m[k], List.of(x));
                 s.equation(m[k], right[k]);
@@ -55,10 +56,10 @@ class LinearSystemTest {
     void contradictionsAndKernels() {
         Coef n = Coef.named("n");
         LinearSystem s = new LinearSystem(2);
-        s.equation(new Coef[] {n, Coef.ONE}, n);
-        s.equation(new Coef[] {n.times(n), n}, n.times(n));
+        s.equation(new Coef[]{n, Coef.ONE}, n);
+        s.equation(new Coef[]{n.times(n), n}, n.times(n));
         assertEquals(List.of(1), s.solve().orElseThrow().free());
-        s.equation(new Coef[] {n.plus(n), Coef.of(2)}, n);
+        s.equation(new Coef[]{n.plus(n), Coef.of(2)}, n);
         assertTrue(s.solve().isEmpty());
         assertEquals(List.of(0, 1, 2), new LinearSystem(3).solve().orElseThrow().free());
     }

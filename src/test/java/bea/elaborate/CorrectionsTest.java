@@ -311,6 +311,7 @@ class CorrectionsTest {
     @Test
     void everyCanonicalTermIsDifferent() {
         Set<String> seen = new HashSet<>();
-        canonical(Systems.context(Systems.sgd(2)), 2).forEach(t -> assertTrue(seen.add(t.domain() + " " + node(t).key())));
+        canonical(Systems.context(Systems.sgd(2)), 2)
+                .forEach(t -> assertTrue(seen.add(t.domain() + " " + node(t).key())));
     }
 }

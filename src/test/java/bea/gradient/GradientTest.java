@@ -149,7 +149,8 @@ class GradientTest {
         for (Slot s : c.model().slots()) {
             Sum f = c.corrections().dictated(1).get(s);
             Gradient.Decision d = Gradient.decide(f, s, c.setting(), c.rules());
-            assertTrue(Canonical.isZero(f.minus(d.remainder()).minus(d.potential().gradient(s, c.rules())), c.setting()));
+            assertTrue(
+                    Canonical.isZero(f.minus(d.remainder()).minus(d.potential().gradient(s, c.rules())), c.setting()));
             b.append(d.holds() ? "yes" : "no");
         }
         return b.toString();

@@ -69,7 +69,8 @@ class FormatterTest {
     private static String scattered(String text, Random random) {
         List<Problem> none = new ArrayList<>();
         StringBuilder b = new StringBuilder();
-        String[] gaps = {" ", " ", " ", "  ", "\n", "\n      ", "\n\n\n ", " /* c */ ", " // d\n", "\n  // e\n", "\t", "\r\n"};
+        String[] gaps = {" ", " ", " ", "  ", "\n", "\n      ", "\n\n\n ", " /* c */ ", " // d\n", "\n  // e\n", "\t",
+                "\r\n"};
         for (var t : Reading.tokens(text, none)) {
             if (t.getChannel() == 0 && t.getType() != -1) {
                 b.append(t.getText()).append(gaps[random.nextInt(gaps.length)]);

@@ -48,7 +48,8 @@ class LanguageTest {
         Set<String> seen = new HashSet<>();
         for (String name : List.of("n-steps", "game", "constructs")) {
             String tree = sample(name).syntax().toString();
-            java.util.regex.Pattern.compile("([A-Z][A-Za-z]+)\\[").matcher(tree).results().forEach(m -> seen.add(m.group(1)));
+            java.util.regex.Pattern.compile("([A-Z][A-Za-z]+)\\[").matcher(tree).results()
+                    .forEach(m -> seen.add(m.group(1)));
         }
         Set<String> kinds = new HashSet<>();
         for (Class<?> sealed : List.of(Expr.class, Syntax.Item.class, Syntax.Stmt.class, Syntax.Body.class,
@@ -63,27 +64,29 @@ class LanguageTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "grad E(start) | At[body=Grad[slot=theta, body=Apply[symbol=E, label=Optional.empty]], point=[Shift[slot=theta, position=Start[slot=theta]]]]",
-        "grad E | Grad[slot=theta, body=Apply[symbol=E, label=Optional.empty]]",
-        "grad L(theta; X[n-1]) | Grad[slot=theta, body=Apply[symbol=L, label=Optional[n-1]]]",
-        "E(theta) | Apply[symbol=E, label=Optional.empty]",
-        "theta[n] | Iterate[slot=theta, steps=n]",
-        "norm(f)^2 | Dot[left=Apply[symbol=f, label=Optional.empty], right=Apply[symbol=f, label=Optional.empty]]",
-        "hess E * f | MatVec[operator=Jac[slot=theta, body=Grad[slot=theta, body=Apply[symbol=E, label=Optional.empty]]], vector=Apply[symbol=f, label=Optional.empty]]",
-        "f''(f, start) | Derivative[body=Apply[symbol=f, label=Optional.empty], directions=[Shift[slot=theta, position=Apply[symbol=f, label=Optional.empty]], Shift[slot=theta, position=Start[slot=theta]]], point=[]]",
-        "O(h^3) | BigO[power=3]", "1/2 | Const[value=1/2]", "-2^2 | Const[value=-4]", "flow(h) | FlowAt[slot=theta, time=StepSize[]]",
-        "?2 | Unknown[number=2]", "ddt theta | TimeDerivative[body=Position[slot=theta]]"})
+            "grad E(start) | At[body=Grad[slot=theta, body=Apply[symbol=E, label=Optional.empty]], point=[Shift[slot=theta, position=Start[slot=theta]]]]",
+            "grad E | Grad[slot=theta, body=Apply[symbol=E, label=Optional.empty]]",
+            "grad L(theta; X[n-1]) | Grad[slot=theta, body=Apply[symbol=L, label=Optional[n-1]]]",
+            "E(theta) | Apply[symbol=E, label=Optional.empty]",
+            "theta[n] | Iterate[slot=theta, steps=n]",
+            "norm(f)^2 | Dot[left=Apply[symbol=f, label=Optional.empty], right=Apply[symbol=f, label=Optional.empty]]",
+            "hess E * f | MatVec[operator=Jac[slot=theta, body=Grad[slot=theta, body=Apply[symbol=E, label=Optional.empty]]], vector=Apply[symbol=f, label=Optional.empty]]",
+            "f''(f, start) | Derivative[body=Apply[symbol=f, label=Optional.empty], directions=[Shift[slot=theta, position=Apply[symbol=f, label=Optional.empty]], Shift[slot=theta, position=Start[slot=theta]]], point=[]]",
+            "O(h^3) | BigO[power=3]", "1/2 | Const[value=1/2]", "-2^2 | Const[value=-4]",
+            "flow(h) | FlowAt[slot=theta, time=StepSize[]]",
+            "?2 | Unknown[number=2]", "ddt theta | TimeDerivative[body=Position[slot=theta]]"})
     void meaning(String text, String expected) {
         assertEquals(expected, derivation(ONE).resolver().resolve(BeaFile.expression(text)).exp().toString());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"grad[phi] A | vector in phi", "jac[theta] u | operator from theta to phi",
-        "jac[theta] u * grad[theta] B | vector in phi", "2 * A * u | vector in phi", "u / A | vector in phi",
-        "hess[phi] A * hess[phi] A * u | vector in phi", "A * hess[phi] A | operator on phi",
-        "deriv[phi, theta] A (u, start[theta]) | scalar", "f_1[theta] | vector in theta", "f_0[phi](start) | vector in phi",
-        "0 + u | vector in phi", "sum(k in 0..3) u | vector in phi", "u + O(h) | vector in phi",
-        "jac[theta] (grad[phi] A(phi, start)) | operator from theta to phi"})
+            "jac[theta] u * grad[theta] B | vector in phi", "2 * A * u | vector in phi", "u / A | vector in phi",
+            "hess[phi] A * hess[phi] A * u | vector in phi", "A * hess[phi] A | operator on phi",
+            "deriv[phi, theta] A (u, start[theta]) | scalar", "f_1[theta] | vector in theta",
+            "f_0[phi](start) | vector in phi",
+            "0 + u | vector in phi", "sum(k in 0..3) u | vector in phi", "u + O(h) | vector in phi",
+            "jac[theta] (grad[phi] A(phi, start)) | operator from theta to phi"})
     void types(String text, String type) {
         assertEquals(type, derivation(GAME).resolver().resolve(BeaFile.expression(text)).type().toString());
     }
@@ -127,7 +130,8 @@ class LanguageTest {
     }
 
     private static String part(Expr e) {
-        boolean leaf = e instanceof Expr.Name || e instanceof Expr.Num || e instanceof Expr.Prime || e instanceof Expr.Neg;
+        boolean leaf = e instanceof Expr.Name || e instanceof Expr.Num || e instanceof Expr.Prime
+                || e instanceof Expr.Neg;
         return leaf ? show(e) : "(" + show(e) + ")";
     }
 

@@ -110,8 +110,10 @@ class ProblemTest {
             String text = Files.readString(Path.of("src/test/resources/bea/language", sample + ".bea"));
             for (int i = 0; i < text.length(); i += 3) {
                 BeaFile.analyse(new Source("cut", text.substring(0, i)));
-                BeaFile.analyse(new Source("hole", text.substring(0, i) + text.substring(Math.min(text.length(), i + 4))));
-                BeaFile.analyse(new Source("spot", text.substring(0, i) + "∇;(“{\u0000".charAt(i % 6) + text.substring(i)));
+                BeaFile.analyse(
+                        new Source("hole", text.substring(0, i) + text.substring(Math.min(text.length(), i + 4))));
+                BeaFile.analyse(
+                        new Source("spot", text.substring(0, i) + "∇;(“{\u0000".charAt(i % 6) + text.substring(i)));
             }
         }
     }
@@ -137,6 +139,7 @@ class ProblemTest {
                     + "\" + lhs \"" + (i - 1) + "\"\n");
         }
         BeaFile.Analysis a = BeaFile.analyse(new Source("powers", b.append("}").toString()));
-        assertEquals(Set.of(Problem.Code.TOO_LONG), a.problems().stream().map(Problem::code).collect(Collectors.toSet()));
+        assertEquals(Set.of(Problem.Code.TOO_LONG),
+                a.problems().stream().map(Problem::code).collect(Collectors.toSet()));
     }
 }

@@ -191,7 +191,8 @@ class CanonicalTest {
         check(new Nested(List.of(over("mu", "1", "n-1")), "n*mu", List.of("mu", "mu-1")));
         check(new Nested(List.of(over("mu", "0", "n-1"), over("tau", "0", "n-1", "mu", "mu+1", "0")), "1", pair));
         check(new Nested(List.of(over("mu", "0", "n-1"), over("tau", "mu+1", "n-1")), "tau", List.of("mu")));
-        check(new Nested(List.of(over("mu", "0", "n-1"), over("tau", "0", "mu-1"), over("k", "tau+1", "n-1", "mu")), "1",
+        check(new Nested(List.of(over("mu", "0", "n-1"), over("tau", "0", "mu-1"), over("k", "tau+1", "n-1", "mu")),
+                "1",
                 List.of("mu", "tau", "k")));
         check(new Nested(List.of(over("mu", "0", "n-1"), over("tau", "0", "n-1"), over("k", "0", "n-1")), "1",
                 List.of("mu", "k")));

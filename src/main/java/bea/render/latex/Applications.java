@@ -123,7 +123,7 @@ final class Applications {
                 ? Optional.of(notation.states().getFirst())
                 : call.function().startsWith("flow[") && call.function().endsWith("]")
                         ? notation.state(call.function().substring(5, call.function().length() - 1))
-                        : Optional.empty();
+                : Optional.empty();
         return state.map(s -> Row.of(notation.stateTex(s)).then(arguments(call)));
     }
 
@@ -198,7 +198,8 @@ final class Applications {
             boolean batches = declared.get(g).equals(List.of(average.batch()));
             if (batches || next < groups.size()) {
                 Row list = batches ? Row.of(set(average), 0)
-                        : list(new Expr.Call(average.function(), pad(groups.get(next++), g), bea.language.Span.NONE), g);
+                        : list(new Expr.Call(average.function(), pad(groups.get(next++), g), bea.language.Span.NONE),
+                                g);
                 row = row.isEmpty() ? list : row.then(";").then(list);
             }
         }

@@ -55,7 +55,7 @@ record Counts(TreeMap<String, Integer> factors, int constant) {
     /// The form with positive terms first, then the constant: `n-mu+1`.
     Expr expr() {
         Expr result = null;
-        for (boolean negative : new boolean[] {false, true}) {
+        for (boolean negative : new boolean[]{false, true}) {
             for (Map.Entry<String, Integer> e : factors.entrySet()) {
                 if (e.getValue() != 0 && e.getValue() < 0 == negative) {
                     result = append(result, negative, term(Math.abs(e.getValue()), e.getKey()));

@@ -75,8 +75,9 @@ final class Derivatives {
     }
 
     private static boolean isPostfix(Expr e) {
-        return e instanceof Expr.Name || e instanceof Expr.Index || e instanceof Expr.Call c && !c.function().equals("dot")
-                && !c.function().equals("norm") && !Elementary.isFunction(c.function());
+        return e instanceof Expr.Name || e instanceof Expr.Index
+                || e instanceof Expr.Call c && !c.function().equals("dot")
+                        && !c.function().equals("norm") && !Elementary.isFunction(c.function());
     }
 
     private Row directions(List<Expr> directions, String open, String close) {
@@ -180,7 +181,7 @@ final class Derivatives {
 
     private boolean isShort(Expr direction) {
         return switch (direction) {
-            case Expr.Name _, Expr.Index _ -> true;
+            case Expr.Name _,Expr.Index _ -> true;
             case Expr.Prime p -> p.field() instanceof Expr.Name || applications.asCall(p.field()).isPresent();
             case Expr.Call c -> !c.function().equals("dot");
             default -> false;

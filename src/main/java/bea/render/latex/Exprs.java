@@ -42,7 +42,7 @@ final class Exprs {
     /// The same expression with its direct parts replaced.
     static Expr map(Expr e, UnaryOperator<Expr> f) {
         return switch (e) {
-            case Expr.Num _, Expr.Name _, Expr.BigO _, Expr.EquationSide _ -> e;
+            case Expr.Num _,Expr.Name _,Expr.BigO _,Expr.EquationSide _ -> e;
             case Expr.Call x ->
                 new Expr.Call(x.function(), x.groups().stream().map(g -> all(g, f)).toList(), x.span());
             case Expr.Index x -> new Expr.Index(x.name(), f.apply(x.index()), x.span());

@@ -35,9 +35,9 @@ final class Frozen {
             case Expr.Call c -> call(c);
             case Expr.Index i when Names.correction(i.name()).isPresent() -> new Expr.AtStart(e, e.span());
             case Expr.Index _ -> e;
-            case Expr.Grad _, Expr.Hess _, Expr.Jac _ when isChain(e) -> Exprs.map(e, this::freeze);
+            case Expr.Grad _,Expr.Hess _,Expr.Jac _ when isChain(e) -> Exprs.map(e, this::freeze);
             case Expr.Deriv d when isChain(d.body()) || d.body() instanceof Expr.Name -> Exprs.map(e, this::freeze);
-            case Expr.Grad _, Expr.Hess _, Expr.Jac _, Expr.Deriv _, Expr.Prime _, Expr.TimeDerivative _ ->
+            case Expr.Grad _,Expr.Hess _,Expr.Jac _,Expr.Deriv _,Expr.Prime _,Expr.TimeDerivative _ ->
                 moves(e) ? new Expr.AtStart(e, e.span()) : e;
             default -> Exprs.map(e, this::freeze);
         };

@@ -160,7 +160,7 @@ public final class LatexExpr {
     private boolean callable(Expr e) {
         return switch (e) {
             case Expr.Name n -> applications.isFunction(n.id()) && !notation.averages().containsKey(n.id());
-            case Expr.Grad _, Expr.Hess _, Expr.Jac _, Expr.Prime _ -> true;
+            case Expr.Grad _,Expr.Hess _,Expr.Jac _,Expr.Prime _ -> true;
             default -> false;
         };
     }
@@ -171,7 +171,7 @@ public final class LatexExpr {
         return switch (e) {
             case Expr.Num x when x.value().isInteger() && x.value().signum() >= 0 -> Row.of(x.value().toString());
             case Expr.Num x when x.value().signum() > 0 -> atom(Signed.quotient(x));
-            case Expr.Num _, Expr.Neg _, Expr.Add _, Expr.Sub _, Expr.Mul _ -> group(e);
+            case Expr.Num _,Expr.Neg _,Expr.Add _,Expr.Sub _,Expr.Mul _ -> group(e);
             case Expr.Name x -> applications.name(x.id());
             case Expr.Call x when x.function().equals("dot") && x.groups().getFirst().size() == 2 ->
                 dot(x.groups().getFirst().get(0), x.groups().getFirst().get(1));
@@ -187,7 +187,7 @@ public final class LatexExpr {
             case Expr.EquationSide x ->
                 Row.of("\\text{" + (x.left() ? "l.h.s." : "r.h.s.") + " of " + Texts.escape(x.label()) + "}");
             case Expr.AtStart x -> derivatives.atStart(x.body());
-            case Expr.Grad _, Expr.Hess _, Expr.Jac _, Expr.Deriv _, Expr.Prime _, Expr.TimeDerivative _ ->
+            case Expr.Grad _,Expr.Hess _,Expr.Jac _,Expr.Deriv _,Expr.Prime _,Expr.TimeDerivative _ ->
                 derivatives.row(e);
         };
     }
@@ -195,7 +195,7 @@ public final class LatexExpr {
     /// What a prefix operator may stand before: a name, a call, another operator, `norm(v)^2`, or a group.
     Row operand(Expr e) {
         return switch (e) {
-            case Expr.Name _, Expr.Index _, Expr.Grad _, Expr.Hess _, Expr.Jac _, Expr.Deriv _, Expr.TimeDerivative _ ->
+            case Expr.Name _,Expr.Index _,Expr.Grad _,Expr.Hess _,Expr.Jac _,Expr.Deriv _,Expr.TimeDerivative _ ->
                 atom(e);
             case Expr.Call c when !c.function().equals("dot") -> atom(e);
             case Expr.Pow p when isNorm(p.base()) && p.exponent() instanceof Expr.Num -> atom(e);
@@ -223,7 +223,7 @@ public final class LatexExpr {
         Expr base = shown(x.base());
         boolean plain = switch (base) {
             case Expr.Num n -> n.value().isInteger() && n.value().signum() >= 0;
-            case Expr.Name _, Expr.Index _ -> true;
+            case Expr.Name _,Expr.Index _ -> true;
             case Expr.Call c -> !Elementary.isFunction(c.function()) && !c.function().equals("dot");
             default -> false;
         };
@@ -240,7 +240,7 @@ public final class LatexExpr {
         Expr left = shown(first);
         Expr right = shown(second);
         boolean plain = switch (left) {
-            case Expr.Name _, Expr.Index _, Expr.Grad _, Expr.Deriv _ -> true;
+            case Expr.Name _,Expr.Index _,Expr.Grad _,Expr.Deriv _ -> true;
             case Expr.Call c -> !c.function().equals("dot") && !Elementary.isFunction(c.function());
             default -> false;
         };
@@ -248,7 +248,7 @@ public final class LatexExpr {
         boolean open = switch (right) {
             case Expr.Mul _ -> factors(right).stream().map(this::shown)
                     .allMatch(f -> callable(f) || applications.asCall(f).isPresent());
-            case Expr.Sum _, Expr.Div _ -> false;
+            case Expr.Sum _,Expr.Div _ -> false;
             case Expr.Num n -> n.value().isInteger();
             case Expr.Call c -> !c.function().equals("dot");
             default -> true;

@@ -145,7 +145,8 @@ public record Notation(List<State> states, Map<String, Function> functions, Map<
                 case Syntax.PrintDecl d -> prints.put(d.name().text(), d.as().text());
                 case Syntax.LetDecl d -> functions.put(d.name().text(),
                         new Function(d.parameters().isEmpty() ? List.of() : List.of(texts(d.parameters()))));
-                default -> { /* declares no name that prints in a way of its own */ }
+                default -> {
+                    /* declares no name that prints in a way of its own */ }
             }
         }
 
@@ -158,7 +159,8 @@ public record Notation(List<State> states, Map<String, Function> functions, Map<
         private void numbers(Expr e) {
             switch (e) {
                 case Expr.Name n -> numbers.add(n.id());
-                case Expr.Call c when !Elementary.isFunction(c.function()) -> { /* arguments are vectors */ }
+                case Expr.Call c when !Elementary.isFunction(c.function()) -> {
+                    /* arguments are vectors */ }
                 default -> Exprs.children(e).forEach(this::numbers);
             }
         }

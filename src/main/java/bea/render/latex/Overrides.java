@@ -12,7 +12,8 @@ final class Overrides {
             "sim", "pm", "mp", "top", "perp", "partial", "Re", "Im");
     private static final Pattern SHAPE = Pattern.compile("(?:[A-Za-z0-9 ,.:;()+*/=|'{}_^-]|\\\\[A-Za-z]+|\\\\[,;!])+");
     private static final Pattern COMMAND = Pattern.compile("\\\\([A-Za-z]+)");
-    private static final Pattern DOUBLE = Pattern.compile("([_^])(\\{[^{}]*}|\\\\[A-Za-z]+|[^{}\\\\])\\1|[_^]$|^[_^]|[_^][_^]");
+    private static final Pattern DOUBLE = Pattern
+            .compile("([_^])(\\{[^{}]*}|\\\\[A-Za-z]+|[^{}\\\\])\\1|[_^]$|^[_^]|[_^][_^]");
 
     private Overrides() {}
 

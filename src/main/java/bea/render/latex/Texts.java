@@ -19,7 +19,8 @@ final class Texts {
             e('Ł', "\\L{}"), e('ı', "\\i{}"), e('đ', "\\dj{}"), e('Đ', "\\DJ{}"), e('§', "\\S{}"), e('¶', "\\P{}"),
             e('©', "\\copyright{}"), e('°', "\\ensuremath{^{\\circ}}"), e('–', "--"), e('—', "---"), e('‘', "`"),
             e('’', "'"), e('“', "``"), e('”', "''"), e('„', "\\quotedblbase{}"), e('«', "\\guillemotleft{}"),
-            e('»', "\\guillemotright{}"), e('\u00a0', "~"), e('\u2009', "\\,"), e('\u200b', "\\allowbreak{}"), e('‖', "\\ensuremath{\\Vert}"),
+            e('»', "\\guillemotright{}"), e('\u00a0', "~"), e('\u2009', "\\,"), e('\u200b', "\\allowbreak{}"),
+            e('‖', "\\ensuremath{\\Vert}"),
             e('²', "\\ensuremath{^{2}}"), e('³', "\\ensuremath{^{3}}"), e('½', "\\ensuremath{\\tfrac{1}{2}}"));
     private static final Map<Integer, String> ACCENTS = Map.ofEntries(e('\u0300', "`"), e('\u0301', "'"),
             e('\u0302', "^"), e('\u0303', "~"), e('\u0304', "="), e('\u0306', "u"), e('\u0307', "."),

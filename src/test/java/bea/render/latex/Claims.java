@@ -51,7 +51,8 @@ final class Claims {
                     lines.add(tagged(Document.Line.of(id + "." + ++flow, left, x.expression()), label));
                 }
             }
-            case Syntax.IsGradient _, Syntax.LossExists _, Syntax.SameUpdate _ -> { /* no equation */ }
+            case Syntax.IsGradient _,Syntax.LossExists _,Syntax.SameUpdate _ -> {
+                /* no equation */ }
         }
         return lines.isEmpty() ? Optional.empty() : Optional.of(new Document.Equations(lines));
     }

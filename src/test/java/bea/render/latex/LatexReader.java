@@ -213,7 +213,8 @@ final class LatexReader {
             case Expr.Grad g -> new Expr.Grad(g.slot(), apply(g.body(), point), Span.NONE);
             case Expr.Hess h -> new Expr.Hess(h.slots(), apply(h.body(), point), Span.NONE);
             case Expr.Jac j -> new Expr.Jac(j.slot(), apply(j.body(), point), Span.NONE);
-            case Expr.TimeDerivative t when isJacobian(t.body()) -> new Expr.TimeDerivative(apply(t.body(), point), Span.NONE);
+            case Expr.TimeDerivative t when isJacobian(t.body()) ->
+                new Expr.TimeDerivative(apply(t.body(), point), Span.NONE);
             case Expr.Name n when notation.functions().containsKey(n.id())
                     && notation.functions().get(n.id()).groups().size() == 1 ->
                 new Expr.Call(n.id(), List.of(slots(n.id(), 0, point)), Span.NONE);
@@ -301,7 +302,8 @@ final class LatexReader {
     private Expr operand() {
         boolean norm = peek("\\lVert");
         Expr e = prefixed();
-        return norm && !peek(List.of("^", "{", "\\mathsf{T}", "}")) && accept("^") ? new Expr.Pow(e, braced(this::sum), Span.NONE) : e;
+        return norm && !peek(List.of("^", "{", "\\mathsf{T}", "}")) && accept("^")
+                ? new Expr.Pow(e, braced(this::sum), Span.NONE) : e;
     }
 
     private Expr fraction() {
@@ -508,7 +510,7 @@ final class LatexReader {
         boolean start = index instanceof Expr.Num n && n.value().isZero();
         return !start ? new Expr.Index(state.name(), index, Span.NONE)
                 : notation.states().size() == 1 ? Exprs.name("start")
-                        : new Expr.Index("start", Exprs.name(state.name()), Span.NONE);
+                : new Expr.Index("start", Exprs.name(state.name()), Span.NONE);
     }
 
     /// `f_1(\theta_0)` is a value at the start.
@@ -521,8 +523,9 @@ final class LatexReader {
     }
 
     private Optional<String> family() {
-        return notation.batches().keySet().stream().sorted(Comparator.comparingInt((String f) ->
-                -TexTokens.of(notation.batchTex(f)).size())).filter(f -> accept(TexTokens.of(notation.batchTex(f))))
+        return notation.batches().keySet().stream()
+                .sorted(Comparator.comparingInt((String f) -> -TexTokens.of(notation.batchTex(f)).size()))
+                .filter(f -> accept(TexTokens.of(notation.batchTex(f))))
                 .findFirst();
     }
 

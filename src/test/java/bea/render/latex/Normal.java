@@ -88,7 +88,7 @@ final class Normal {
             case Expr.AtStart(Expr.AtStart inner, _) -> factor(inner);
             case Expr.AtStart x -> Frozen.inside(x.body(), notation).map(this::normal)
                     .orElseGet(() -> new Expr.AtStart(normal(x.body()), Span.NONE));
-            case Expr.Neg _, Expr.Add _, Expr.Sub _, Expr.Mul _, Expr.Div _ -> normal(e);
+            case Expr.Neg _,Expr.Add _,Expr.Sub _,Expr.Mul _,Expr.Div _ -> normal(e);
         };
     }
 

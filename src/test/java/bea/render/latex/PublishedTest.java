@@ -60,7 +60,8 @@ class PublishedTest {
     }
 
     private static int readBack(Report.Derivation d, Samples.Sample sample) {
-        List<LatexReader.Equation> read = LatexReader.equations(LatexReport.render(d), sample.notation(), sample.names());
+        List<LatexReader.Equation> read = LatexReader.equations(LatexReport.render(d), sample.notation(),
+                sample.names());
         BothEngines engines = new BothEngines(d.resolved(), Budget.unlimited());
         int verified = 0;
         for (Report.Claim c : d.claims()) {
@@ -68,8 +69,10 @@ class PublishedTest {
             if (c.claim().body() instanceof Model.Equation && w.body() instanceof Syntax.Equation e) {
                 LatexReader.Equation found = read.stream().filter(x -> x.id().equals(c.claim().id())).findFirst()
                         .orElseThrow(() -> new AssertionError(c.claim().id() + " is not in the document"));
-                Model.Body body = BeaFile.restated(d.resolved(), e, found.left().or(w::left), Optional.of(found.right()));
-                Model.Claim again = new Model.Claim(c.claim().id(), c.claim().label(), c.claim().kind(), c.claim().forAny(),
+                Model.Body body = BeaFile.restated(d.resolved(), e, found.left().or(w::left),
+                        Optional.of(found.right()));
+                Model.Claim again = new Model.Claim(c.claim().id(), c.claim().label(), c.claim().kind(),
+                        c.claim().forAny(),
                         body, 0, 0, Optional.empty());
                 BothEngines.Answer answer = engines.ask(again);
                 String name = d.name() + " " + c.claim().label() + " " + c.claim().id();

@@ -72,8 +72,9 @@ final class RandomExprs {
             case 12 -> deriv(depth);
             case 13 -> prime(depth);
             case 14 -> sum(depth);
-            case 15 -> new Expr.Expect(random.nextBoolean(), pick(notation.batches().keySet().stream().sorted().toList()),
-                    e.get(), Span.NONE);
+            case 15 ->
+                new Expr.Expect(random.nextBoolean(), pick(notation.batches().keySet().stream().sorted().toList()),
+                        e.get(), Span.NONE);
             case 16 -> new Expr.TimeDerivative(e.get(), Span.NONE);
             case 17 -> new Expr.AtStart(e.get(), Span.NONE);
             case 18 -> new Expr.Call("dot", List.of(List.of(e.get(), e.get())), Span.NONE);

@@ -60,7 +60,8 @@ final class Samples {
                     expressions.addAll(body(m.printed()));
                     expressions.addAll(body(m.corrected()));
                 }
-                default -> { /* has no expression that is printed */ }
+                default -> {
+                    /* has no expression that is printed */ }
             }
         }
         return new Sample(d.name(), d, Notation.of(d), names, expressions);
@@ -88,7 +89,7 @@ final class Samples {
             case Syntax.Choice c -> List.of(c.field());
             case Syntax.Follows f -> f.flows().stream().map(Syntax.FlowOf::expression).toList();
             case Syntax.IsGradient g -> List.of(g.field());
-            case Syntax.LossExists _, Syntax.SameUpdate _ -> List.of();
+            case Syntax.LossExists _,Syntax.SameUpdate _ -> List.of();
         };
     }
 }

@@ -40,8 +40,9 @@ final class Worked {
                 Document.Paragraph.of("The terms of second order agree exactly when"),
                 Document.Equations.of(line("f_1 at the start", "f_1",
                         "-1/2 * hess Ebar * grad Ebar + 1/n^2 * sum(tau in 0..n-1) sum(mu in tau+1..n-1) "
-                                + "hess E(theta; X[mu]) * grad E(theta; X[tau])").valuesAtStart()
-                                .tagged("(78)-(79)").braced(Document.Brace.under(0, "the usual drift term"))),
+                                + "hess E(theta; X[mu]) * grad E(theta; X[tau])")
+                        .valuesAtStart()
+                        .tagged("(78)-(79)").braced(Document.Brace.under(0, "the usual drift term"))),
                 new Document.Paragraph(List.of(new Document.Strong("Choice. "), new Document.Text(
                         "With the gradients of earlier batches frozen at the start, the field is a gradient:"))),
                 Document.Equations.of(
@@ -103,8 +104,7 @@ final class Worked {
                                 .noted("a long side")),
                 new Document.Paragraph(List.of(new Document.Text("Inline: "),
                         new Document.Formula(e("1/2 * norm(grad[phi] E_phi)^2 + (1/3 + 1/4*h) * sum(k in 0..n-1) k")),
-                        new Document.Text(" and more text in the same line of the same paragraph, to look at."))))
-        );
+                        new Document.Text(" and more text in the same line of the same paragraph, to look at.")))));
         return new Document("A general game", Optional.empty(), List.of(flow));
     }
 }
