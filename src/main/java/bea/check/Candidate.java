@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// A small instance, together with the names of everything in it.
 final class Candidate {
@@ -20,13 +21,22 @@ final class Candidate {
     boolean exhausted;
     final Instance instance;
     private final Model model;
+    private final Supplier<Candidate> again;
     private int number;
 
     Candidate(Model model, Map<String, Long> counts, Rational[][] start, Rational[][] live, Monomials.Choice choice) {
+        this(model, counts, start, live, choice, 1);
+    }
+
+    private Candidate(Model model, Map<String, Long> counts, Rational[][] start, Rational[][] live,
+            Monomials.Choice choice,
+            long seed) {
         this.model = model;
+        this.again = () -> new Candidate(model, counts, start, live, choice, seed + 1);
         Map<String, Rational> scalars = Instance.random(model, counts, 1, 1, 1).scalars;
-        this.instance = new Instance(model, counts, new TreeMap<>(scalars), start, live, 1,
-                (symbol, label, component, centre, maximum) -> choose(choice, symbol, label, component, centre, maximum));
+        this.instance = new Instance(model, counts, new TreeMap<>(scalars), start, live, seed,
+                (symbol, label, component, centre, maximum) -> choose(choice, symbol, label, component, centre,
+                        maximum));
     }
 
     private Polynomial choose(Monomials.Choice choice, Symbol symbol, long label, int component, Rational[] centre,
@@ -40,6 +50,11 @@ final class Candidate {
         }
         used.computeIfAbsent(name(symbol, label), k -> new ArrayList<>()).add(p.text(variables(symbol)));
         return p;
+    }
+
+    /// The same instance, but for the values that stand for those of elementary functions.
+    Candidate again() {
+        return again.get();
     }
 
     int choices() {

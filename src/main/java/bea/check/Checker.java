@@ -156,7 +156,8 @@ public final class Checker {
     }
 
     private int order(Model.Body body) {
-        int reached = body instanceof Model.Follows f ? f.order() - 1 : body instanceof Model.SameUpdate u ? u.order() - 1 : 0;
+        int reached = body instanceof Model.Follows f ? f.order() - 1
+                : body instanceof Model.SameUpdate u ? u.order() - 1 : 0;
         return Math.max(order, reached);
     }
 

@@ -183,7 +183,8 @@ final class Functions {
         BigInteger rest = n;
         for (int p = 2; p < MAX_PRIME && rest.bitLength() > 1; p++) {
             BigInteger prime = BigInteger.valueOf(p);
-            for (BigInteger[] q = rest.divideAndRemainder(prime); q[1].signum() == 0; q = rest.divideAndRemainder(prime)) {
+            for (BigInteger[] q = rest.divideAndRemainder(prime); q[1].signum() == 0; q = rest
+                    .divideAndRemainder(prime)) {
                 sum = sum.plus(positive("log" + p));
                 rest = q[0];
             }

@@ -44,7 +44,8 @@ final class Instance {
     final Map<String, Point> reached = new HashMap<>();
     private int relabellings;
 
-    Instance(Model model, Map<String, Long> counts, Map<String, Rational> scalars, Rational[][] start, Rational[][] live,
+    Instance(Model model, Map<String, Long> counts, Map<String, Rational> scalars, Rational[][] start,
+            Rational[][] live,
             long seed, Source source) {
         this.model = model;
         this.counts = counts;
@@ -82,8 +83,10 @@ final class Instance {
         }
         Map<String, Rational> scalars = new TreeMap<>();
         model.scalars().forEach(s -> scalars.put(s.name(), value(s, Random.of(seed, s.name()))));
-        return new Instance(model, counts, scalars, start, live, seed, (symbol, label, component, centre, maximum) -> Polynomial
-                .random(centre, Math.min(degree, maximum), Random.of(seed, symbol.name(), (int) label, component)));
+        return new Instance(model, counts, scalars, start, live, seed,
+                (symbol, label, component, centre, maximum) -> Polynomial
+                        .random(centre, Math.min(degree, maximum),
+                                Random.of(seed, symbol.name(), (int) label, component)));
     }
 
     private static Rational value(Model.Scalar s, Random r) {

@@ -160,7 +160,7 @@ final class Interpreter {
     }
 
     private static Jet[] number(Jet x) {
-        return new Jet[] {x};
+        return new Jet[]{x};
     }
 
     private Rational parameter(String name) {
@@ -252,7 +252,8 @@ final class Interpreter {
     /// An arbitrary field that stands for `f_k`.
     Jet[] arbitrary(int k, Slot slot) {
         String name = instance.model().slots().size() == 1 ? "f_" + k : "f_" + k + "[" + slot.name() + "]";
-        return apply(new Symbol(name, instance.model().slots(), Optional.of(slot), Optional.empty(), Optional.empty()), 0);
+        return apply(new Symbol(name, instance.model().slots(), Optional.of(slot), Optional.empty(), Optional.empty()),
+                0);
     }
 
     private Point point(List<Exp.Shift> shifts) {
@@ -309,7 +310,8 @@ final class Interpreter {
     }
 
     private Point moved(Point from, Slot slot, int onLevel, Jet[] direction) {
-        return from.with(slot, Vectors.plus(from.get(slot), Vectors.scale(Jet.increment(onLevel, 1), direction, limit)));
+        return from.with(slot,
+                Vectors.plus(from.get(slot), Vectors.scale(Jet.increment(onLevel, 1), direction, limit)));
     }
 
     private Jet[] derivative(Exp.Derivative d, Jet[] argument) {

@@ -19,7 +19,7 @@ final class Jet {
 
     static final Jet ZERO = new Jet(new long[0], new Rational[0]);
     static final Jet ONE = of(Rational.ONE);
-    static final Jet STEP = new Jet(new long[] {1L << H}, new Rational[] {Rational.ONE});
+    static final Jet STEP = new Jet(new long[]{1L << H}, new Rational[]{Rational.ONE});
 
     /// Ascending: the power of `s` in four bits, that of `h` in four bits, then one increment number for each level.
     private final long[] keys;
@@ -31,12 +31,12 @@ final class Jet {
     }
 
     static Jet of(Rational value) {
-        return value.isZero() ? ZERO : new Jet(new long[] {0}, new Rational[] {value});
+        return value.isZero() ? ZERO : new Jet(new long[]{0}, new Rational[]{value});
     }
 
     /// The increment `number >= 1` of a level.
     static Jet increment(int level, int number) {
-        return new Jet(new long[] {(long) number << LEVELS + 4 * level}, new Rational[] {Rational.ONE});
+        return new Jet(new long[]{(long) number << LEVELS + 4 * level}, new Rational[]{Rational.ONE});
     }
 
     boolean isZero() {

@@ -12,7 +12,8 @@ final class Point {
         // written out: the generated ones of a record cost milliseconds when a program starts
         @Override
         public boolean equals(Object other) {
-            return other instanceof Key k && k.label == label && k.relabelling == relabelling && k.symbol.equals(symbol);
+            return other instanceof Key k && k.label == label && k.relabelling == relabelling
+                    && k.symbol.equals(symbol);
         }
 
         @Override

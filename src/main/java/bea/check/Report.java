@@ -22,27 +22,33 @@ final class Report {
     /// `left = (-3, -2) h^2, right = (0, 0) h^2`, or `flow minus update = (-3, -2) h^2 + O(h^3)`.
     static String text(Statement.Difference d) {
         if (!d.what().endsWith("left")) {
-            return d.what() + " = " + term(d.left(), d) + rest(d);
+            return d.what() + " = " + series(d.left(), d) + " + O(" + power(d.power() + 1) + ")";
         }
         String before = d.what().substring(0, d.what().length() - "left".length());
-        return before + "left = " + term(d.left(), d) + ", right = " + term(d.right(), d);
+        return before + "left = " + series(d.left(), d) + ", right = " + series(d.right(), d);
     }
 
-    private static String term(Jet[] value, Statement.Difference d) {
-        String text = Vectors.text(value, d.size(), d.power());
-        String lower = "";
-        for (int k = 0; k < d.power() && lower.isEmpty(); k++) {
-            lower = Vectors.difference(value, null, k) >= 0 ? "… + " : "";
+    /// The value through the first power at which the two sides differ; that power is written even when it is zero.
+    private static String series(Jet[] value, Statement.Difference d) {
+        StringBuilder text = new StringBuilder();
+        for (int k = 0; k <= d.power(); k++) {
+            String coefficient = Vectors.text(value, d.size(), k);
+            if (k == d.power() || !Vectors.isZero(value, k)) {
+                boolean negative = coefficient.startsWith("-") && !text.isEmpty();
+                text.append(text.isEmpty() ? "" : negative ? " - " : " + ")
+                        .append(negative ? coefficient.substring(1) : coefficient).append(k == 0 ? "" : " " + power(k));
+            }
         }
-        return lower + text + (d.power() == 0 ? "" : d.power() == 1 ? " h" : " h^" + d.power());
+        return text.toString();
     }
 
-    private static String rest(Statement.Difference d) {
-        return " + O(h^" + (d.power() + 1) + ")";
+    private static String power(int k) {
+        return k == 1 ? "h" : "h^" + k;
     }
 
     static String text(Statement.Asymmetry a) {
-        return "entry (" + (a.i() + 1) + ", " + (a.j() + 1) + ") of the Jacobian is " + a.ij() + ", entry (" + (a.j() + 1) + ", "
+        return "entry (" + (a.i() + 1) + ", " + (a.j() + 1) + ") of the Jacobian is " + a.ij() + ", entry ("
+                + (a.j() + 1) + ", "
                 + (a.i() + 1) + ") is " + a.ji();
     }
 }

@@ -128,9 +128,11 @@ final class Search {
         return Optional.empty();
     }
 
+    /// What depends on the arbitrary values that stand for logarithms and the like shows nothing to a person.
     private static <T> Optional<T> attempt(Candidate c, Function<Candidate, Optional<T>> test) {
         try {
-            return test.apply(c);
+            Optional<T> found = test.apply(c);
+            return found.isPresent() && found.equals(test.apply(c.again())) ? found : Optional.empty();
         } catch (ArithmeticException | NotChecked unusable) {
             return Optional.empty();
         }

@@ -35,7 +35,7 @@ final class Statement {
             case Model.Choice c -> choice(c);
             case Model.Follows f -> follows(f);
             case Model.SameUpdate u -> sameUpdate(u);
-            case Model.IsGradient _, Model.LossExists _, Model.IllTyped _ ->
+            case Model.IsGradient _,Model.LossExists _,Model.IllTyped _ ->
                 throw new IllegalArgumentException("no equality: " + body);
         };
     }
@@ -131,7 +131,8 @@ final class Statement {
         Optional<Exp.Expect> over = f.expected().or(
                 () -> instance.model().finds().stream().findFirst().flatMap(Model.Find::expectation));
         Interpreter i = interpreter(question.flowOrder(Integer.MAX_VALUE), f.order());
-        return positions(i.flow().following(f.flows()), i.execution().afterUpdate(over), "flow minus update", f.order());
+        return positions(i.flow().following(f.flows()), i.execution().afterUpdate(over), "flow minus update",
+                f.order());
     }
 
     private Optional<Difference> sameUpdate(Model.SameUpdate u) {

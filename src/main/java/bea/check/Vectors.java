@@ -85,6 +85,16 @@ final class Vectors {
         return v == null ? Rational.ZERO : v[component].at(power);
     }
 
+    /// Whether the coefficient of `h^power` vanishes.
+    static boolean isZero(Jet[] v, int power) {
+        for (int i = 0; v != null && i < v.length; i++) {
+            if (!v[i].at(power).isZero()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// The coefficient of `h^power`: a number, or components in parentheses.
     static String text(Jet[] v, int size, int power) {
         List<String> parts = new java.util.ArrayList<>();

@@ -52,6 +52,22 @@ class CheckerTest {
         }
     }
 
+    /// Theory, section 2: -1/4, -1/6 (σ = 2), -1/12 and 0 for the trees with four vertices.
+    @Test
+    void thirdCorrectionOfAField() {
+        Build b = new Build("Euler", THETA).find(3, H, H);
+        Exp f = of(b.field("f", THETA, THETA));
+        b.update(false, step(THETA, f));
+        Exp ff = apply(jac(THETA, f), f);
+        Exp f1 = times("-1/2", ff);
+        Exp f2 = add(times("1/3", apply(jac(THETA, f), ff)), times("1/12", deriv(f, THETA, f, f)));
+        Exp f3 = add(times("-1/4", apply(jac(THETA, f), apply(jac(THETA, f), ff))),
+                times("-1/12", apply(jac(THETA, f), deriv(f, THETA, f, f))), times("-1/12", deriv(f, THETA, ff, f)));
+        holds(new Checker(b.model(), corrections(THETA, f, f1, f2, f3), 1).confirmDerivation(3));
+        Exp wrong = add(f3, times("1/24", deriv(f, THETA, f, f, f)));
+        fails(new Checker(b.model(), corrections(THETA, f, f1, f2, wrong), 1).confirmDerivation(3));
+    }
+
     @Test
     void stepsOfStochasticGradientDescent() {
         Systems.Steps s = new Systems.Steps();
@@ -117,7 +133,8 @@ class CheckerTest {
         Systems.Game g = new Systems.Game(true);
         Checker c = new Checker(g.build.model(), g.corrections(-1), 1);
         for (Exp frozen : List.of(start(grad(PSI, of(g.b)), PHI, PSI), start(grad(PSI, of(g.b)), PHI))) {
-            Exp loss = add(of(g.a), times(H, add(times("1/4", norm2(g.ga)), times("1/2", dot(grad(PSI, of(g.a)), frozen)))));
+            Exp loss = add(of(g.a),
+                    times(H, add(times("1/4", norm2(g.ga)), times("1/2", dot(grad(PSI, of(g.a)), frozen)))));
             holds(c, follows(2, lossOf(PHI, loss)));
             Exp field = add(times("-1/2", apply(jac(PHI, g.ga), g.ga)), times("-1/2", apply(jac(PSI, g.ga), frozen)));
             holds(c.confirmPotential(loss, add(times(-1, g.ga), times(H, field)), PHI));
@@ -189,7 +206,8 @@ class CheckerTest {
     @Test
     void simplestCounterexampleIsReadable() {
         Systems.Descent d = new Systems.Descent();
-        Counterexample x = d.checker.simplest(follows(2, lossOf(THETA, add(d.e, times("1/2", times(H, norm2(d.g)))))), List.of())
+        Counterexample x = d.checker
+                .simplest(follows(2, lossOf(THETA, add(d.e, times("1/2", times(H, norm2(d.g)))))), List.of())
                 .orElseThrow();
         assertEquals("{E=x^2*y}", x.losses().toString());
         assertEquals("(1, 1)", x.start());
@@ -206,6 +224,8 @@ class CheckerTest {
         Witness w = d.checker.witness(d.f2, THETA).orElseThrow();
         assertFalse(w.ij().equals(w.ji()));
         // in the ratio 2 : 1 it is one
-        holds(d.checker, new Model.IsGradient(add(times(2, apply(hess(THETA, d.e), apply(hess(THETA, d.e), d.g))), deriv(d.g, THETA, d.g, d.g)), THETA, true));
+        holds(d.checker, new Model.IsGradient(
+                add(times(2, apply(hess(THETA, d.e), apply(hess(THETA, d.e), d.g))), deriv(d.g, THETA, d.g, d.g)),
+                THETA, true));
     }
 }

@@ -19,7 +19,8 @@ final class Systems {
         final Exp g = grad(THETA, e);
         final Exp f0 = times(-1, g);
         final Exp f1 = times("-1/2", apply(hess(THETA, e), g));
-        final Exp f2 = add(times("-1/3", apply(hess(THETA, e), apply(hess(THETA, e), g))), times("-1/12", deriv(g, THETA, g, g)));
+        final Exp f2 = add(times("-1/3", apply(hess(THETA, e), apply(hess(THETA, e), g))),
+                times("-1/12", deriv(g, THETA, g, g)));
         final Model model;
         final Checker checker;
 
@@ -57,7 +58,8 @@ final class Systems {
         Exp theorem4(String norm, String alignment) {
             return add(mean, times(norm, times(nh, norm2(grad(THETA, mean)))),
                     times(alignment, times(times(H, new Exp.Recip(param("n"))), sum("mu", "1", "n-1",
-                            dot(grad(THETA, of(loss, "mu")), sum("tau", "0", "mu-1", start(grad(THETA, of(loss, "tau")), THETA)))))));
+                            dot(grad(THETA, of(loss, "mu")),
+                                    sum("tau", "0", "mu-1", start(grad(THETA, of(loss, "tau")), THETA)))))));
         }
     }
 
@@ -77,7 +79,8 @@ final class Systems {
         Corrections corrections(int sign) {
             return new Corrections(java.util.List.of(both(PHI, times(-1, ga), PSI, times(-1, gb)),
                     both(PHI, add(times("-1/2", apply(jac(PHI, ga), ga)), times("-1/2", apply(jac(PSI, ga), gb))), PSI,
-                            add(times(sign < 0 ? "-1/2" : "1/2", apply(jac(PHI, gb), ga)), times("-1/2", apply(jac(PSI, gb), gb))))));
+                            add(times(sign < 0 ? "-1/2" : "1/2", apply(jac(PHI, gb), ga)),
+                                    times("-1/2", apply(jac(PSI, gb), gb))))));
         }
     }
 
