@@ -76,20 +76,20 @@ class JetTest {
     void polynomialsMoveTheirCentre() {
         Rational[] centre = {Rational.of(1, 2), Rational.of(-1)};
         Polynomial p = Polynomial.random(centre, 4, new Random(5));
-        Polynomial square = new Polynomial(new Rational[] {Rational.ZERO, Rational.ZERO},
-                List.of(new Polynomial.Monomial(new int[] {0, 0, 1}, Rational.of(3))));
+        Polynomial square = new Polynomial(new Rational[]{Rational.ZERO, Rational.ZERO},
+                List.of(new Polynomial.Monomial(new int[]{0, 0, 1}, Rational.of(3))));
         assertEquals("3*x^2*y", square.text(List.of("x", "y")));
         // at (2 + e, 5): 3 * 4 * 5 and 3 * 2 * 2 * 5
-        Jet at = square.at(new Jet[] {number(2).plus(Jet.increment(0, 1)), number(5)}, 0);
+        Jet at = square.at(new Jet[]{number(2).plus(Jet.increment(0, 1)), number(5)}, 0);
         assertEquals(Rational.of(60), at.constant());
         assertEquals(number(60), at.derivative(0, 1));
         // a step of size h is a Taylor series in h; at h = 1 it is the value there
-        Jet path = p.at(new Jet[] {Jet.of(centre[0]).plus(Jet.STEP), Jet.of(centre[1]).minus(Jet.STEP)}, 4);
+        Jet path = p.at(new Jet[]{Jet.of(centre[0]).plus(Jet.STEP), Jet.of(centre[1]).minus(Jet.STEP)}, 4);
         Rational sum = Rational.ZERO;
         for (int k = 0; k <= 4; k++) {
             sum = sum.plus(path.at(k));
         }
-        assertEquals(p.at(new Jet[] {Jet.of(centre[0].plus(Rational.ONE)), Jet.of(centre[1].minus(Rational.ONE))}, 0)
+        assertEquals(p.at(new Jet[]{Jet.of(centre[0].plus(Rational.ONE)), Jet.of(centre[1].minus(Rational.ONE))}, 0)
                 .constant(), sum);
     }
 }
