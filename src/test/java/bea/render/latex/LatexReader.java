@@ -10,23 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /// Reads the LaTeX that [LatexExpr] and [LatexDocument] print, as a person would: it knows the names of the derivation
 /// and what they are, and nothing of the printer's insides.
 ///
 /// Not kept: which slot is meant when there is one state, the grouping of products, decimal numbers, whether a mean is
 /// a mean or a sum with a coefficient.
-final class LatexReader {
+final class LatexReader extends TexCursor {
     private static final Map<String, String> ELEMENTARY = Map.of("\\log", "log", "\\exp", "exp", "\\sin", "sin",
             "\\cos", "cos", "\\tan", "tan", "\\tanh", "tanh", "\\arctan", "atan", "\\operatorname{sigmoid}", "sigmoid");
     private static final Set<String> ENDS = Set.of("+", "-", ")", "]", "}", ",", ";", "=", "\\neq", "\\leftarrow",
             "\\rVert", "\\}", TexTokens.BAR, "^", "_", "'");
 
     private final Notation notation;
+    private final Evaluations evaluations;
     private final List<Known> known = new ArrayList<>();
-    private final List<String> tokens;
-    private int at;
 
     /// A name with the tokens that it is printed with.
     private record Known(String name, List<String> tokens) {}
@@ -38,8 +36,9 @@ final class LatexReader {
     record Equation(String id, Optional<Expr> left, String relation, Expr right, List<Expr.Binder> ranges) {}
 
     private LatexReader(String tex, Notation notation, Collection<String> otherNames) {
+        super(tex);
         this.notation = notation;
-        this.tokens = TexTokens.of(tex);
+        this.evaluations = new Evaluations(notation);
         Set<String> names = new LinkedHashSet<>(notation.names());
         names.removeAll(notation.batches().keySet());
         names.addAll(otherNames);
@@ -57,7 +56,7 @@ final class LatexReader {
     static Expr parse(String tex, Notation notation, Collection<String> otherNames) {
         LatexReader reader = new LatexReader(tex, notation, otherNames);
         Expr e = reader.sum();
-        reader.require(reader.at == reader.tokens.size(), "the end");
+        reader.require(reader.atEnd(), "the end");
         return e;
     }
 
@@ -91,54 +90,8 @@ final class LatexReader {
         while (reader.accept(",")) {
             ranges.add(reader.range());
         }
-        reader.require(reader.at == reader.tokens.size(), "the end of the equation");
+        reader.require(reader.atEnd(), "the end of the equation");
         return new Equation(id, left, relation, right, ranges);
-    }
-
-    // ---- tokens
-
-    private boolean peek(String token) {
-        return at < tokens.size() && tokens.get(at).equals(token);
-    }
-
-    private boolean peek(List<String> sequence) {
-        return at + sequence.size() <= tokens.size() && tokens.subList(at, at + sequence.size()).equals(sequence);
-    }
-
-    private boolean accept(String token) {
-        boolean there = peek(token);
-        at += there ? 1 : 0;
-        return there;
-    }
-
-    private boolean accept(List<String> sequence) {
-        boolean there = peek(sequence);
-        at += there ? sequence.size() : 0;
-        return there;
-    }
-
-    private String next() {
-        require(at < tokens.size(), "more");
-        return tokens.get(at++);
-    }
-
-    private void expect(String token) {
-        require(accept(token), "'" + token + "'");
-    }
-
-    private void require(boolean condition, String wanted) {
-        if (!condition) {
-            throw new IllegalArgumentException("expected " + wanted + " after "
-                    + String.join(" ", tokens.subList(Math.max(0, at - 12), at)) + " before "
-                    + String.join(" ", tokens.subList(at, Math.min(tokens.size(), at + 12))));
-        }
-    }
-
-    private <T> T braced(Supplier<T> inside) {
-        expect("{");
-        T value = inside.get();
-        expect("}");
-        return value;
     }
 
     // ---- sums and products
@@ -188,52 +141,8 @@ final class LatexReader {
         expect(TexTokens.BAR);
         expect("_");
         List<Expr> point = braced(() -> list("}"));
-        if (group) {
-            return new Expr.AtStart(e, Span.NONE);
-        }
-        Expr filled = fill(e, point);
-        Expr applied = filled.equals(e) && isJacobian(e) ? apply(e, point) : filled;
-        require(!applied.equals(e) || point.stream().allMatch(LatexReader::isStart), "the start");
-        return applied.equals(e) ? new Expr.AtStart(e, Span.NONE) : applied;
+        return group ? new Expr.AtStart(e, Span.NONE) : evaluations.at(e, point);
     }
-
-    private static boolean isStart(Expr e) {
-        return Exprs.isName(e, "start") || e instanceof Expr.Index i && i.name().equals("start");
-    }
-
-    private static boolean isJacobian(Expr e) {
-        return e instanceof Expr.Jac || e instanceof Expr.Grad g && isJacobian(g.body())
-                || e instanceof Expr.Hess h && isJacobian(h.body())
-                || e instanceof Expr.TimeDerivative t && isJacobian(t.body());
-    }
-
-    /// A derivative of a function without arguments is taken first and has them behind the bar.
-    private Expr apply(Expr e, List<Expr> point) {
-        return switch (e) {
-            case Expr.Grad g -> new Expr.Grad(g.slot(), apply(g.body(), point), Span.NONE);
-            case Expr.Hess h -> new Expr.Hess(h.slots(), apply(h.body(), point), Span.NONE);
-            case Expr.Jac j -> new Expr.Jac(j.slot(), apply(j.body(), point), Span.NONE);
-            case Expr.TimeDerivative t when isJacobian(t.body()) ->
-                new Expr.TimeDerivative(apply(t.body(), point), Span.NONE);
-            case Expr.Name n when notation.functions().containsKey(n.id())
-                    && notation.functions().get(n.id()).groups().size() == 1 ->
-                new Expr.Call(n.id(), List.of(slots(n.id(), 0, point)), Span.NONE);
-            default -> e;
-        };
-    }
-
-    /// Puts the arguments of a bar where the formula has a dot.
-    private Expr fill(Expr e, List<Expr> point) {
-        if (e instanceof Expr.Call c && c.groups().contains(List.of(DOT))) {
-            List<List<Expr>> groups = new ArrayList<>(c.groups());
-            int group = groups.indexOf(List.of(DOT));
-            groups.set(group, slots(c.function(), group, point));
-            return new Expr.Call(c.function(), groups, c.span());
-        }
-        return Exprs.map(e, part -> fill(part, point));
-    }
-
-    private static final Expr DOT = new Expr.Name("\\cdot", Span.NONE);
 
     private List<Expr> list(String end) {
         List<Expr> list = new ArrayList<>();
@@ -247,7 +156,7 @@ final class LatexReader {
     private Expr argument() {
         boolean dot = peek("\\cdot");
         at += dot ? 1 : 0;
-        return dot ? DOT : sum();
+        return dot ? Evaluations.DOT : sum();
     }
 
     // ---- prefix operators and what they stand before
@@ -588,24 +497,11 @@ final class LatexReader {
         }
         List<List<Expr>> settled = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {
-            settled.add(slots(name, g, groups.get(g)));
+            settled.add(evaluations.slots(name, g, groups.get(g)));
         }
         Optional<Expr.Sum> set = groups.stream().flatMap(List::stream).filter(Expr.Sum.class::isInstance)
                 .map(Expr.Sum.class::cast).filter(s -> s.binders().getFirst().variable().equals("?")).findFirst();
         return set.map(s -> average(name, settled, s)).orElseGet(() -> new Expr.Call(name, settled, Span.NONE));
-    }
-
-    /// A start that stands in its own slot's place is just the start.
-    private List<Expr> slots(String function, int group, List<Expr> arguments) {
-        List<Expr> settled = new ArrayList<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            Optional<String> slot = notation.slot(function, group, i).map(Notation.State::name);
-            Expr argument = arguments.get(i);
-            boolean own = argument instanceof Expr.Index x && x.name().equals("start") && slot.isPresent()
-                    && Exprs.isName(x.index(), slot.get());
-            settled.add(own ? Exprs.name("start") : argument);
-        }
-        return settled;
     }
 
     private Expr average(String function, List<List<Expr>> groups, Expr.Sum set) {
