@@ -234,11 +234,10 @@ final class Commands implements Callable<Integer> {
         }
 
         private int unreadable(String path, Inputs.Unreadable e, List<Report> reports) {
-            if (json) {
-                bea.language.Problem p = new bea.language.Problem(bea.language.Problem.Code.UNREADABLE,
-                        bea.language.Span.NONE, e.getMessage(), Optional.empty());
-                reports.add(new Report(new Source(path, ""), List.of(p), List.of(), Optional.empty()));
-            } else {
+            bea.language.Problem p = new bea.language.Problem(bea.language.Problem.Code.UNREADABLE,
+                    bea.language.Span.NONE, e.getMessage(), Optional.empty());
+            reports.add(new Report(new Source(path, ""), List.of(p), List.of(), Optional.empty()));
+            if (!json) {
                 err().println("bea: " + e.getMessage());
             }
             return Exit.USAGE;

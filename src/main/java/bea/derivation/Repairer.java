@@ -168,8 +168,19 @@ final class Repairer {
         }
         Coef shown = flipped ? wanted.negate() : wanted;
         return new Report.Change(l.span.orElse(term.span()),
-                "holds with " + ExprPrinter.print(presenter.coefficient(shown))
+                "holds with " + written(shown)
                         + (flipped ? " and the opposite sign" : "") + " here");
+    }
+
+    /// A coefficient as people write it: `h/4`, not `1/4*h`.
+    private String written(Coef c) {
+        if (!c.denominator().isEmpty() || c.isRational() || c.numerator().terms().size() != 1) {
+            return ExprPrinter.print(presenter.coefficient(c));
+        }
+        bea.algebra.Rational below = bea.algebra.Rational.of(c.numerator().leadingCoefficient().denominator(),
+                java.math.BigInteger.ONE);
+        String top = ExprPrinter.print(presenter.coefficient(c.times(below)));
+        return below.isOne() ? top : top + "/" + below;
     }
 
     /// The scalar factors that are written at the front of a term.
