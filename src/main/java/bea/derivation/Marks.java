@@ -34,6 +34,7 @@ final class Marks {
         return switch (e) {
             case Expr.Mul m -> new Expr.Mul(inside(m.left()), inside(m.right()), m.span());
             case Expr.Div d -> new Expr.Div(inside(d.left()), d.right(), d.span());
+            case Expr.AtStart s when isSum(s.body()) -> new Expr.AtStart(mark(s.body()), s.span());
             case Expr.Grad g when isSum(g.body()) -> new Expr.Grad(g.slot(), mark(g.body()), g.span());
             case Expr.Sum s -> new Expr.Sum(s.mean(), s.binders(), s.conditions(), inside(s.body()), s.span());
             case Expr.Expect x -> new Expr.Expect(x.shuffles(), x.batch(), inside(x.body()), x.span());

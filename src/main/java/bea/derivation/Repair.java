@@ -9,6 +9,7 @@ import bea.elaborate.Statement;
 import bea.model.Model;
 import bea.series.Canonical;
 import bea.series.NotExpressible;
+import bea.series.Scalars;
 import bea.series.Setting;
 import bea.series.Term;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ public final class Repair {
         for (int i = 0; i < free.size(); i++) {
             values.put(free.get(i), s.get().values().get(i));
         }
-        boolean all = values.values().stream().noneMatch(Coef::isOne) && restricted.stream()
+        boolean all = values.values().stream().noneMatch(v -> v.isOne() || moves(v)) && restricted.stream()
                 .allMatch(r -> r.substitute(g -> isUnknown(g) ? values.get(number(g)) : null).isZero());
         return all ? Optional.of(new Proposal(values)) : Optional.empty();
     }
@@ -114,6 +115,11 @@ public final class Repair {
             }
         }
         return Optional.of(row);
+    }
+
+    /// Whether a factor is no constant: it depends on the position.
+    private static boolean moves(Coef v) {
+        return v.generators().stream().anyMatch(Scalars.Coordinate.class::isInstance);
     }
 
     private static boolean isUnknown(Generator g) {

@@ -111,7 +111,7 @@ final class SecondOpinion {
     }
 
     private boolean speaksOfCorrections(Model.Body body) {
-        return !(body instanceof Model.Equation e) || Parts.of(e).stream().anyMatch(x -> {
+        return !(body instanceof Model.Equation || body instanceof Model.IsGradient) || Parts.of(body).stream().anyMatch(x -> {
             boolean[] found = {false};
             Parts.forEach(x, p -> found[0] |= p instanceof Exp.Correction || p instanceof Exp.FlowAt
                     || p instanceof Exp.TimeDerivative);
