@@ -52,12 +52,13 @@ final class EquationBlock {
         double least = Double.POSITIVE_INFINITY;
         for (Layout layout : Layout.values()) {
             StringBuilder tex = new StringBuilder();
-            double excess = align(parts, width * layout.room, layout.longSide, tex);
-            if (excess < least) {
-                least = excess;
+            double fault = align(parts, width * layout.room, layout.longSide, tex);
+            if (fault < least) {
+                least = fault;
                 best = layout.size.isEmpty() ? tex.toString() : "{" + layout.size + "\n" + tex + "}\n";
             }
-            if (excess <= 0) {
+            // smaller type only for what would leave the page
+            if (least == 0 || layout != Layout.NORMAL && least < 0.1) {
                 break;
             }
         }
@@ -102,21 +103,21 @@ final class EquationBlock {
         double longest = share * room;
         double leftColumn = parts.stream().mapToDouble(p -> p.leftWidth() > longest ? INDENT : p.leftWidth()).max()
                 .orElse(0);
-        double excess = 0;
+        double fault = 0;
         List<String> rows = new ArrayList<>();
         for (Parts p : parts) {
             String mark = Marks.line(p.line.id());
             List<String> lines = new ArrayList<>();
             if (p.leftWidth() > longest) {
-                excess = Math.max(excess, left(p, room, leftColumn, lines));
+                fault += left(p, room, leftColumn, lines);
             }
-            excess = Math.max(excess, right(p, room - leftColumn, lines));
+            fault += right(p, room - leftColumn, lines);
             lines.set(lines.size() - 1, lines.getLast() + p.tag);
             rows.add(mark + String.join(" \\\\\n", lines));
         }
         tex.append(Marks.BEGIN).append("\\begin{align*}\n").append(String.join(" \\\\\n", rows))
                 .append("\n\\end{align*}\n").append(Marks.END);
-        return excess;
+        return fault;
     }
 
     /// A long left-hand side has lines of its own, before the aligned ones.
@@ -126,7 +127,7 @@ final class EquationBlock {
         for (int i = 0; i < broken.size(); i++) {
             lines.add(i == 0 ? "\\MoveEqLeft[2] " + broken.get(i).tex() : indented(broken.get(i)));
         }
-        return LineBreaker.excess(broken, free);
+        return LineBreaker.fault(broken, free);
     }
 
     private double right(Parts p, double room, List<String> lines) {
@@ -137,7 +138,7 @@ final class EquationBlock {
         for (int i = 0; i < broken.size(); i++) {
             lines.add(i == 0 ? prefix + broken.get(i).tex() : indented(broken.get(i)));
         }
-        return LineBreaker.excess(broken, free);
+        return LineBreaker.fault(broken, free);
     }
 
     private static String indented(LineBreaker.Line line) {

@@ -8,6 +8,8 @@ final class LineBreaker {
     /// What a line must not exceed is worth more than any other wish.
     private static final double OVERFULL = 1e6;
 
+    private static final double UNSIGHTLY = 1e-3;
+
     private LineBreaker() {}
 
     /// The room that lines have, in em.
@@ -51,14 +53,15 @@ final class LineBreaker {
         return build(chunks, choice);
     }
 
-    /// How far the widest line is over its room, in em; 0 when all fit.
-    static double excess(List<Line> lines, Room room) {
+    /// What is wrong with the lines: how far the widest one is over its room, in em, and, counting for far less, how
+    /// many are broken at a product; 0 when nothing is.
+    static double fault(List<Line> lines, Room room) {
         double worst = 0;
         for (int i = 0; i < lines.size(); i++) {
             double space = room.of(i == 0, lines.get(i).depth, i == lines.size() - 1);
             worst = Math.max(worst, Width.of(lines.get(i).tex) - space);
         }
-        return worst;
+        return worst + UNSIGHTLY * lines.stream().filter(l -> l.before == Row.Break.PRODUCT).count();
     }
 
     private static double line(double width, double room, boolean last) {
