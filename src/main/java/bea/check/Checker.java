@@ -57,6 +57,7 @@ public final class Checker {
     /// @param unknowns values of free factors (coefficient repair); 1 for those that are missing
     public Outcome check(Model.Body body, List<Integer> forAny, Map<Integer, Exp> unknowns) {
         Question q = question(Set.copyOf(forAny), unknowns);
+        sampling.want(CountDegree.of(body) + 2);
         if (body instanceof Model.IllTyped i) {
             return new Outcome(false, true, "it has no meaning: " + i.message(), List.of(), Optional.empty());
         }

@@ -10,16 +10,19 @@ import java.util.TreeMap;
 
 /// The instances of a model that statements are evaluated on; made when first needed, and shared.
 ///
-/// A symbolic count takes [#VALUES] consecutive values from its smallest on, which decides every difference that is a
-/// polynomial of degree below that in the count. With several counts the values are paired off.
+/// A symbolic count takes at least [#VALUES] consecutive values from its smallest on, more when a statement is of a
+/// higher degree in it ([CountDegree]). With several counts the values are paired off.
 final class Sampling {
     static final int VALUES = 4;
+    /// A statement of higher degree than this allows is confirmed on instances only.
+    static final int MOST = 12;
     /// Independent instances of a model without symbolic counts.
     static final int DRAWS = 2;
     static final int DIMENSION = 3;
 
     private final Model model;
     private final long seed;
+    private int wanted;
     private final Map<String, Instance> made = new HashMap<>();
 
     Sampling(Model model, long seed) {
@@ -32,7 +35,12 @@ final class Sampling {
     }
 
     int size() {
-        return counted() ? VALUES : DRAWS;
+        return counted() ? Math.max(VALUES, wanted) : DRAWS;
+    }
+
+    /// Asks for at least so many values of each count, within [#MOST].
+    void want(int values) {
+        wanted = Math.min(values, MOST);
     }
 
     /// @param number which instance, below [#size]
@@ -59,7 +67,8 @@ final class Sampling {
         int shift = 0;
         for (Model.Count c : model.counts()) {
             boolean fixed = c.fixed().isPresent();
-            counts.put(c.name(), (long) (fixed ? c.fixed().get() : c.atLeast() + (number + shift) % VALUES));
+            counts.put(c.name(), (long) (fixed ? c.fixed().get()
+                    : c.atLeast() + (number < VALUES ? (number + shift) % VALUES : number)));
             shift += fixed ? 0 : 1;
         }
         return counts;

@@ -111,12 +111,13 @@ final class SecondOpinion {
     }
 
     private boolean speaksOfCorrections(Model.Body body) {
-        return !(body instanceof Model.Equation || body instanceof Model.IsGradient) || Parts.of(body).stream().anyMatch(x -> {
-            boolean[] found = {false};
-            Parts.forEach(x, p -> found[0] |= p instanceof Exp.Correction || p instanceof Exp.FlowAt
-                    || p instanceof Exp.TimeDerivative);
-            return found[0];
-        });
+        return !(body instanceof Model.Equation || body instanceof Model.IsGradient)
+                || Parts.of(body).stream().anyMatch(x -> {
+                    boolean[] found = {false};
+                    Parts.forEach(x, p -> found[0] |= p instanceof Exp.Correction || p instanceof Exp.FlowAt
+                            || p instanceof Exp.TimeDerivative);
+                    return found[0];
+                });
     }
 
     /// An instance that shows a refuted claim to be false, in words.

@@ -70,7 +70,8 @@ public final class Verifier {
     }
 
     private static boolean isNegative(Model.Body body) {
-        return body instanceof Model.IsGradient g && !g.positive() || body instanceof Model.LossExists l && !l.positive();
+        return body instanceof Model.IsGradient g && !g.positive()
+                || body instanceof Model.LossExists l && !l.positive();
     }
 
     private Verdict once(Model.Body body, Context.Reading reading) {

@@ -294,8 +294,9 @@ public final class Claims {
         for (int i = 1; i < flows.size(); i++) {
             Slot s = flows.get(i).slot();
             if (flows.subList(0, i).stream().anyMatch(x -> x.slot().equals(s))) {
-                throw Resolver.mistake(Code.DUPLICATE_NAME, f.flows().get(i).expression().span(), "the flow of '" + s.name()
-                        + "' is given twice");
+                throw Resolver.mistake(Code.DUPLICATE_NAME, f.flows().get(i).expression().span(),
+                        "the flow of '" + s.name()
+                                + "' is given twice");
             }
         }
         Optional<Exp.Expect> expected = f.expected().map(x -> Resolver.expectation(x.shuffles(), x.batch().text(),

@@ -251,7 +251,8 @@ final class Declarations {
         for (Syntax.Id id : h.groups().stream().flatMap(List::stream).toList()) {
             if (scope.slots.containsKey(id.text())) {
                 if (slots.contains(scope.slots.get(id.text()))) {
-                    throw Resolver.mistake(Code.DUPLICATE_NAME, id.span(), "'" + id.text() + "' is an argument already");
+                    throw Resolver.mistake(Code.DUPLICATE_NAME, id.span(),
+                            "'" + id.text() + "' is an argument already");
                 }
                 slots.add(scope.slots.get(id.text()));
             } else if (scope.batches.containsKey(id.text()) && batch.isEmpty()) {

@@ -203,7 +203,7 @@ public final class LatexReport {
                         single ? "" : name(p.slot().name()),
                         ". The flow is the gradient flow of"));
                 blocks.add(
-                        Document.Equations.of(Line.of("loss-" + p.slot().name(), name("E_modified"), p.loss().get())));
+                        Document.Equations.of(Line.of("loss-" + p.slot().name(), name("Etilde"), p.loss().get())));
             } else {
                 blocks.add(text("Without freezing there is no modified loss", single ? "" : " for ",
                         single ? "" : name(p.slot().name()), "."));
@@ -300,7 +300,7 @@ public final class LatexReport {
             }
             p.loss().ifPresent(l -> {
                 blocks.add(text("The modified loss", single ? "" : " of ", single ? "" : name(p.slot().name()), " is"));
-                blocks.add(Document.Equations.of(Line.of("closed-loss-" + p.slot().name(), name("E_modified"), l)));
+                blocks.add(Document.Equations.of(Line.of("closed-loss-" + p.slot().name(), name("Etilde"), l)));
             });
             p.domain().ifPresent(d -> blocks.add(text("(" + d + ".)")));
         }));
@@ -320,7 +320,7 @@ public final class LatexReport {
                 yield e.atStart() ? x.valuesAtStart() : x;
             }
             case Syntax.Choice ch -> Line.of(c.claim().id(), ch.target(), ch.field());
-            case Syntax.Follows f -> Line.of(c.claim().id(), name("E_modified"), f.flows().getFirst().expression());
+            case Syntax.Follows f -> Line.of(c.claim().id(), name("Etilde"), f.flows().getFirst().expression());
             case Syntax.IsGradient _,Syntax.LossExists _,Syntax.SameUpdate _ -> null;
         };
         if (l == null

@@ -19,8 +19,10 @@ import java.util.regex.Pattern;
 /// All texts that differ from a derivation in one place.
 final class Mutants {
     enum Kind {
-        COEFFICIENT("coefficient"), SIGN("sign"), DROPPED("term dropped"), PLAYER("players swapped"), INDEX("batch index"),
-        RANGE("end of a sum"), FROZEN("frozen flag"), ORDER("claimed order"), EXPONENT("exponent"), POLARITY("is / is not");
+        COEFFICIENT("coefficient"), SIGN("sign"), DROPPED("term dropped"), PLAYER("players swapped"),
+        INDEX("batch index"),
+        RANGE("end of a sum"), FROZEN("frozen flag"), ORDER("claimed order"), EXPONENT("exponent"),
+        POLARITY("is / is not");
 
         final String text;
 
@@ -67,7 +69,8 @@ final class Mutants {
             switch (x) {
                 case Expr.Binder b -> indices.add(b.variable());
                 case Syntax.For f -> indices.add(f.variable().text());
-                default -> { }
+                default -> {
+                }
             }
         });
         for (Syntax.Item item : syntax.items()) {
@@ -89,7 +92,8 @@ final class Mutants {
                 switch (x) {
                     case Expr.Add a -> dropped(a.span(), a.left(), a.right(), "");
                     case Expr.Sub s -> dropped(s.span(), s.left(), s.right(), "-");
-                    default -> { }
+                    default -> {
+                    }
                 }
             });
         }
@@ -235,7 +239,8 @@ final class Mutants {
 
     /// Whether a token stands before the `=` of a declaration.
     private boolean inHead(int i) {
-        return !(at(0).equals("update") || at(0).equals("find")) && tokens.subList(0, i).stream().noneMatch(t -> t.text.equals("="));
+        return !(at(0).equals("update") || at(0).equals("find"))
+                && tokens.subList(0, i).stream().noneMatch(t -> t.text.equals("="));
     }
 
     private String at(int i) {
@@ -253,7 +258,8 @@ final class Mutants {
             return;
         }
         line = (int) text.substring(0, start).chars().filter(c -> c == '\n').count() + 1;
-        String old = text.substring(Math.max(start - 14, from), start) + "⟦" + text.substring(start, end) + "→" + by + "⟧"
+        String old = text.substring(Math.max(start - 14, from), start) + "⟦" + text.substring(start, end) + "→" + by
+                + "⟧"
                 + text.substring(end, Math.min(end + 14, text.length()));
         found.add(new Mutant(kind, system, changed, line + ": " + old.replaceAll("\\s+", " ")));
     }
@@ -273,7 +279,8 @@ final class Mutants {
                     }
                 }
             }
-            case null, default -> { }
+            case null, default -> {
+            }
         }
     }
 }

@@ -184,7 +184,8 @@ class PlantedErrorTest {
         accepted(t.checker(List.of(first, List.of(phi, theta.formatted("1/2")))).confirmDerivation(1));
         seen(t.checker(List.of(first, List.of(phi, theta.formatted("-1/2")))).confirmDerivation(1));
         seen(t.checker(List.of(first, List.of(phi, theta.formatted("1/4")))).confirmDerivation(1));
-        seen(t.checker(List.of(first, List.of(phi.replace("theta] B", "theta] A"), theta.formatted("1/2")))).confirmDerivation(1));
+        seen(t.checker(List.of(first, List.of(phi.replace("theta] B", "theta] A"), theta.formatted("1/2"))))
+                .confirmDerivation(1));
         seen(t.checker(List.of(List.of("-grad[phi] B", "-grad[theta] A"), List.of(phi, theta.formatted("1/2"))))
                 .confirmDerivation(0));
     }
@@ -194,7 +195,9 @@ class PlantedErrorTest {
     void ignoredFrozenFlagInTheNextCorrection() {
         PlantedErrorTest t = new PlantedErrorTest(DESCENT);
         // f_1 = -1/2 f'(θ) f(start): its time derivative at the start lacks -1/2 f'f'f, so f_2 has to make up for it
-        accepted(t.checker(List.of(List.of("f"), List.of("-1/2 * jac f * f(start)"), List.of("1/12 f'f'f + 1/12 f''(f, f)")))
+        accepted(t
+                .checker(List.of(List.of("f"), List.of("-1/2 * jac f * f(start)"),
+                        List.of("1/12 f'f'f + 1/12 f''(f, f)")))
                 .confirmDerivation(2));
         seen(t.checker(List.of(List.of("f"), List.of("-1/2 * jac f * f(start)"), List.of("1/3 f'f'f + 1/12 f''(f, f)")))
                 .confirmDerivation(2));

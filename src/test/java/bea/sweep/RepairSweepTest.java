@@ -36,13 +36,14 @@ class RepairSweepTest {
         try (Stream<Path> all = Files.walk(FOLDER)) {
             for (Path p : all.filter(f -> f.toString().endsWith(".bea")).sorted().toList()) {
                 BeaFile.Analysis a = BeaFile.analyse(new Source(p.getFileName().toString(), Files.readString(p)));
-                a.derivations().forEach(d -> work.add(new Object[] {a, d}));
+                a.derivations().forEach(d -> work.add(new Object[]{a, d}));
             }
         }
         List<Result> results = work.parallelStream()
                 .flatMap(w -> derivation((BeaFile.Analysis) w[0], (BeaFile.Resolved) w[1]).stream()).toList();
         List<String> unrepaired = results.stream().filter(r -> !r.repaired()).map(Result::text).toList();
-        System.out.println("coefficients spoiled: " + results.size() + ", repaired: " + (results.size() - unrepaired.size()));
+        System.out.println(
+                "coefficients spoiled: " + results.size() + ", repaired: " + (results.size() - unrepaired.size()));
         unrepaired.forEach(System.out::println);
         assertEquals(List.of(), unrepaired);
         assertTrue(results.size() >= 80, results.size() + " coefficients");
@@ -55,12 +56,16 @@ class RepairSweepTest {
                     || c.body() instanceof Model.LossExists || c.body() instanceof Model.SameUpdate) {
                 continue;
             }
-            List<Mutants.Mutant> these = Mutants.of(analysis.source().text(), original.syntax(), original.model()).stream()
-                    .filter(m -> m.kind() == Mutants.Kind.COEFFICIENT && !m.system()).filter(m -> m.what().matches(".*⟦\\d+→.*"))
-                    .filter(m -> !m.what().matches(INSIDE)).filter(m -> changes(m.text(), original.model(), c)).toList();
+            List<Mutants.Mutant> these = Mutants.of(analysis.source().text(), original.syntax(), original.model())
+                    .stream()
+                    .filter(m -> m.kind() == Mutants.Kind.COEFFICIENT && !m.system())
+                    .filter(m -> m.what().matches(".*⟦\\d+→.*"))
+                    .filter(m -> !m.what().matches(INSIDE)).filter(m -> changes(m.text(), original.model(), c))
+                    .toList();
             int most = Math.min(EACH, these.size());
             for (int i = 0; i < most; i++) {
-                spoil(analysis.source().name(), these.get((int) ((long) i * these.size() / most)), c).ifPresent(results::add);
+                spoil(analysis.source().name(), these.get((int) ((long) i * these.size() / most)), c)
+                        .ifPresent(results::add);
             }
         }
         return results;
@@ -74,11 +79,13 @@ class RepairSweepTest {
         }
         List<Model.Claim> claims = a.derivations().getFirst().model().claims();
         for (int i = 0; i < claims.size(); i++) {
-            if (claims.get(i).body().equals(original.claims().get(i).body()) == original.claims().get(i).id().equals(c.id())) {
+            if (claims.get(i).body().equals(original.claims().get(i).body()) == original.claims().get(i).id()
+                    .equals(c.id())) {
                 return false;
             }
             // hints change right sides
-            if (claims.get(i).body() instanceof Model.Equation e && original.claims().get(i).body() instanceof Model.Equation o
+            if (claims.get(i).body() instanceof Model.Equation e
+                    && original.claims().get(i).body() instanceof Model.Equation o
                     && !e.left().equals(o.left())) {
                 return false;
             }
@@ -98,12 +105,15 @@ class RepairSweepTest {
         Optional<String> repaired = apply(m.text(), spoiled.hint().get());
         boolean good = repaired.isPresent() && BeaFile.analyse(new Source("", repaired.get())).problems().isEmpty();
         Optional<Report.Claim> again = good ? Optional.of(verified(repaired.get(), c)) : Optional.empty();
-        boolean holds = again.filter(x -> x.asExpected() && x.check().agreement() == Report.Agreement.AGREES).isPresent();
-        return Optional.of(new Result(holds, where + ": " + spoiled.hint().get().text() + (holds ? "" : " does not help")));
+        boolean holds = again.filter(x -> x.asExpected() && x.check().agreement() == Report.Agreement.AGREES)
+                .isPresent();
+        return Optional
+                .of(new Result(holds, where + ": " + spoiled.hint().get().text() + (holds ? "" : " does not help")));
     }
 
     private static Report.Claim verified(String text, Model.Claim c) {
-        Engine.Options o = new Engine.Options(0, Optional.empty(), Optional.of(c.id()), false, true, true, Budget.unlimited());
+        Engine.Options o = new Engine.Options(0, Optional.empty(), Optional.of(c.id()), false, true, true,
+                Budget.unlimited());
         return Engine.run(new Source("mutant", text), o).derivations().getFirst().claims().getFirst();
     }
 
@@ -124,9 +134,11 @@ class RepairSweepTest {
             } else {
                 String wanted = c.text().substring("holds with ".length(), c.text().length() - " here".length());
                 boolean flipped = wanted.endsWith(" and the opposite sign");
-                wanted = flipped ? "-" + wanted.substring(0, wanted.length() - " and the opposite sign".length()) : wanted;
+                wanted = flipped ? "-" + wanted.substring(0, wanted.length() - " and the opposite sign".length())
+                        : wanted;
                 boolean scalar = scalar(old);
-                by = "(" + wanted + ")" + (!scalar ? " * " + old : result.substring(end).matches("(?s)\\s*[a-z].*") ? " * " : " ");
+                by = "(" + wanted + ")"
+                        + (!scalar ? " * " + old : result.substring(end).matches("(?s)\\s*[a-z].*") ? " * " : " ");
             }
             result = result.substring(0, c.span().start()) + by + result.substring(end);
         }

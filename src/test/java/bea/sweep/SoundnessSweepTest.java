@@ -52,7 +52,8 @@ class SoundnessSweepTest {
             return false;
         }
         int[] open = {0};
-        boolean[] found = {body instanceof Model.Follows f && f.order() > 2 || body instanceof Model.Choice c && c.k() > 1
+        boolean[] found = {body instanceof Model.Follows f && f.order() > 2
+                || body instanceof Model.Choice c && c.k() > 1
                 || body instanceof Model.LossExists l && l.order() > 1
                 || !(body instanceof Model.Equation) && m.symbols().stream().anyMatch(x -> x.definition().isPresent())};
         boolean[] flows = {false};
@@ -60,8 +61,9 @@ class SoundnessSweepTest {
             switch (p) {
                 case Exp.Correction c -> found[0] |= c.k() > 1;
                 case Exp.BigO o -> open[0] = Math.max(open[0], o.power());
-                case Exp.FlowAt _, Exp.TimeDerivative _ -> flows[0] = true;
-                default -> { }
+                case Exp.FlowAt _,Exp.TimeDerivative _ -> flows[0] = true;
+                default -> {
+                }
             }
         }));
         return found[0] || flows[0] && open[0] > 3;
@@ -86,7 +88,7 @@ class SoundnessSweepTest {
         for (Path p : files) {
             BeaFile.Analysis a = BeaFile.analyse(new Source(p.getFileName().toString(), Files.readString(p)));
             assertEquals(List.of(), a.problems(), p.toString());
-            a.derivations().forEach(d -> work.add(new Object[] {a, d}));
+            a.derivations().forEach(d -> work.add(new Object[]{a, d}));
         }
         List<Tally> tallies = work.parallelStream()
                 .map(w -> derivation((BeaFile.Analysis) w[0], (BeaFile.Resolved) w[1])).toList();
@@ -128,15 +130,18 @@ class SoundnessSweepTest {
                 deadline[0] = System.nanoTime() + SECONDS_EACH * 1_000_000_000L;
                 judge = judge != null ? judge : same ? engines : new BothEngines(r.get(), budget);
                 long start = System.nanoTime();
-                Found f = judged(analysis.source().name(), original.model(), m, before, c, judge, same ? engines : null);
+                Found f = judged(analysis.source().name(), original.model(), m, before, c, judge,
+                        same ? engines : null);
                 tally.found.add(f);
                 tally.time.put(f.file + " " + f.claim + " " + m.what(), (System.nanoTime() - start) / 1_000_000);
             }
         }
-        tally.time.put("all of " + analysis.source().name() + " " + original.model().name(), (System.nanoTime() - begin) / 1_000_000);
+        tally.time.put("all of " + analysis.source().name() + " " + original.model().name(),
+                (System.nanoTime() - begin) / 1_000_000);
         if (Boolean.getBoolean("bea.sweep.log")) {
             tally.time.forEach((k, t) -> System.out.println(t > 1000 ? "slow " + t + " " + k : ""));
-            tally.found.stream().filter(f -> f.result != Result.REFUTED).forEach(f -> System.out.println("LOG " + f.result + " " + f));
+            tally.found.stream().filter(f -> f.result != Result.REFUTED)
+                    .forEach(f -> System.out.println("LOG " + f.result + " " + f));
             System.out.println("LOG " + original.model().name() + " " + tally.found.size());
         }
         return tally;
@@ -145,7 +150,7 @@ class SoundnessSweepTest {
     /// Of each kind the first few, spread over the text.
     private static List<Mutants.Mutant> sampled(List<Mutants.Mutant> all) {
         List<Mutants.Mutant> chosen = new ArrayList<>();
-        for (boolean system : new boolean[] {false, true}) {
+        for (boolean system : new boolean[]{false, true}) {
             for (Mutants.Kind k : Mutants.Kind.values()) {
                 List<Mutants.Mutant> these = all.stream().filter(m -> m.kind() == k && m.system() == system).toList();
                 int most = Math.min(these.size(), system ? SYSTEMS : CLAIMS);
@@ -164,7 +169,8 @@ class SoundnessSweepTest {
     }
 
     private static Model stripped(Model m) {
-        return new Model(m.name(), m.source(), m.slots(), m.counts(), m.scalars(), m.batches(), m.symbols(), m.relations(),
+        return new Model(m.name(), m.source(), m.slots(), m.counts(), m.scalars(), m.batches(), m.symbols(),
+                m.relations(),
                 List.of(), m.update(), m.finds(), List.of());
     }
 
@@ -193,7 +199,8 @@ class SoundnessSweepTest {
             reason = e.getMessage();
         } catch (RuntimeException | StackOverflowError e) {
             result = Result.DISAGREE;
-            reason = "crash: " + e + " at " + List.of(e.getStackTrace()).subList(0, Math.min(6, e.getStackTrace().length));
+            reason = "crash: " + e + " at "
+                    + List.of(e.getStackTrace()).subList(0, Math.min(6, e.getStackTrace().length));
         }
         String label = c.label().isEmpty() ? c.id() : c.label();
         return new Found(file, original.name(), m, label, result, reason);
@@ -212,8 +219,9 @@ class SoundnessSweepTest {
                     ? "ASTRAY: a claim and its negation" : g.positive() ? "still a gradient" : "still no gradient";
             case Model.LossExists l when before.body() instanceof Model.LossExists b -> l.positive() != b.positive()
                     ? "ASTRAY: a claim and its negation" : "for this slot and order too";
-            case Model.Follows f when before.body() instanceof Model.Follows b -> f.order() < b.order() ? "weaker: a lower order"
-                    : "the same through the claimed order";
+            case Model.Follows f when before.body() instanceof Model.Follows b ->
+                f.order() < b.order() ? "weaker: a lower order"
+                        : "the same through the claimed order";
             case Model.Choice _ -> "the same at the start";
             case Model.Equation e when before.body() instanceof Model.Equation b -> equation(before, b, e, engines);
             default -> "the same statement";
@@ -232,7 +240,8 @@ class SoundnessSweepTest {
         Model.Equation changed = left ? new Model.Equation(b.left(), e.left(), e.atStart(), e.ranges())
                 : new Model.Equation(b.right(), e.right(), e.atStart(), e.ranges());
         try {
-            return engines.decide(new Model.Claim("", "", before.kind(), before.forAny(), changed, 0, 0, Optional.empty()))
+            return engines
+                    .decide(new Model.Claim("", "", before.kind(), before.forAny(), changed, 0, 0, Optional.empty()))
                     .isHolds() ? "the changed side is the same function" : "the sides agree as far as is claimed";
         } catch (RuntimeException x) {
             return "the sides agree as far as is claimed";
@@ -240,17 +249,19 @@ class SoundnessSweepTest {
     }
 
     private static boolean speaksOfTheUpdate(Model.Body body) {
-        return !(body instanceof Model.Equation || body instanceof Model.IsGradient) || Parts.of(body).stream().anyMatch(x -> {
-            boolean[] speaks = {false};
-            Parts.forEach(x, p -> speaks[0] |= p instanceof Exp.Correction || p instanceof Exp.FlowAt
-                    || p instanceof Exp.TimeDerivative);
-            return speaks[0];
-        });
+        return !(body instanceof Model.Equation || body instanceof Model.IsGradient)
+                || Parts.of(body).stream().anyMatch(x -> {
+                    boolean[] speaks = {false};
+                    Parts.forEach(x, p -> speaks[0] |= p instanceof Exp.Correction || p instanceof Exp.FlowAt
+                            || p instanceof Exp.TimeDerivative);
+                    return speaks[0];
+                });
     }
 
     private static void report(List<Tally> tallies) {
         List<Found> all = tallies.stream().flatMap(t -> t.found.stream()).toList();
-        System.out.printf("%-16s%8s%9s%7s%11s%13s%9s%n", "kind", "tried", "refuted", "true", "undecided", "not checked", "invalid");
+        System.out.printf("%-16s%8s%9s%7s%11s%13s%9s%n", "kind", "tried", "refuted", "true", "undecided", "not checked",
+                "invalid");
         for (Mutants.Kind k : Mutants.Kind.values()) {
             int invalid = tallies.stream().mapToInt(t -> t.invalid.getOrDefault(k, 0)).sum();
             List<Found> these = all.stream().filter(f -> f.mutant.kind() == k).toList();
@@ -277,7 +288,8 @@ class SoundnessSweepTest {
     }
 
     private static boolean allowed(String reason) {
-        return reason.startsWith("both sides agree through h^") || reason.startsWith("a zero test of elementary functions")
+        return reason.startsWith("both sides agree through h^")
+                || reason.startsWith("a zero test of elementary functions")
                 || reason.startsWith("not expressible") || reason.equals("the time limit was reached");
     }
 
