@@ -10,6 +10,7 @@ import bea.language.Source;
 import bea.model.Model;
 import bea.present.Presenter;
 import bea.series.NotExpressible;
+import bea.series.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class Engine {
                 continue;
             }
             try {
-                one(r, options, done);
+                Work.watched(options.budget()::tick, () -> one(r, options, done));
             } catch (Budget.Exhausted spent) {
                 unfinished = Optional.of(spent.getMessage());
                 break;

@@ -2,7 +2,6 @@ package bea.render;
 
 import bea.derivation.Report;
 import bea.elaborate.Verdict;
-import bea.language.ExprPrinter;
 import bea.language.Problem;
 import bea.language.Source;
 import bea.language.Span;

@@ -42,6 +42,7 @@ public final class Sum {
     public static Sum of(Collection<Term> terms) {
         TreeMap<String, Term> all = new TreeMap<>();
         for (Term t : terms) {
+            Work.step();
             for (Term n : t.normal()) {
                 add(all, n);
             }
