@@ -194,7 +194,9 @@ public final class Canonical {
             Map<String, Affine> exact, String text) {}
 
     private void place(Term t, Map<String, Term> result) {
-        List<Cell> cells = List.of(new Cell(t.domain(), Map.of(), Set.of(), List.of(), Map.of(), ""));
+        // cells that only a smaller count than declared would have are nobody's
+        List<Affine> facts = setting.facts(setting.counts().stream().map(Affine::variable).toList());
+        List<Cell> cells = List.of(new Cell(t.domain().and(facts), Map.of(), Set.of(), List.of(), Map.of(), ""));
         for (Map.Entry<String, Set<Affine>> axis : labels(t).entrySet()) {
             List<Cell> next = new ArrayList<>();
             for (Cell c : cells) {

@@ -64,16 +64,15 @@ class PlantedErrorTest {
             }
             """;
 
-    private final BeaFile.Resolved resolved;
+    private BeaFile.Resolved resolved;
 
-    PlantedErrorTest() {
-        resolved = null;
-    }
-
-    private PlantedErrorTest(String text) {
+    /// A derivation to plant errors in.
+    private static PlantedErrorTest of(String text) {
         BeaFile.Analysis a = BeaFile.analyse(new Source("planted", text));
         assertEquals(List.of(), a.problems());
-        resolved = a.derivations().getFirst();
+        PlantedErrorTest t = new PlantedErrorTest();
+        t.resolved = a.derivations().getFirst();
+        return t;
     }
 
     private Model model() {
@@ -116,7 +115,7 @@ class PlantedErrorTest {
 
     @Test
     void wrongSymmetryOfATree() {
-        PlantedErrorTest t = new PlantedErrorTest(DESCENT);
+        PlantedErrorTest t = PlantedErrorTest.of(DESCENT);
         t.secondCorrection(true, "1/3 f'f'f + 1/12 f''(f, f)");
         t.secondCorrection(false, "1/3 f'f'f + 1/6 f''(f, f)");
         t.secondCorrection(false, "1/3 f'f'f + 1/24 f''(f, f)");
@@ -126,7 +125,7 @@ class PlantedErrorTest {
     /// Without the cut through the edge below the root, or with only the empty cut, other coefficients remain.
     @Test
     void missingCut() {
-        PlantedErrorTest t = new PlantedErrorTest(DESCENT);
+        PlantedErrorTest t = PlantedErrorTest.of(DESCENT);
         t.secondCorrection(false, "1/12 f''(f, f)");
         t.secondCorrection(false, "1/3 f'f'f");
         t.secondCorrection(false, "-1/6 f'f'f + 1/12 f''(f, f)");
@@ -136,7 +135,7 @@ class PlantedErrorTest {
 
     @Test
     void wrongSignOrCoefficient() {
-        PlantedErrorTest t = new PlantedErrorTest(DESCENT);
+        PlantedErrorTest t = PlantedErrorTest.of(DESCENT);
         for (String f1 : List.of("1/2 f'f", "-1/4 f'f", "-f'f", "0 * f", "-1/2 f'f + 1/1000000 f")) {
             seen(t.checker(List.of(List.of("f"), List.of(f1))).confirmDerivation(1));
         }
@@ -145,7 +144,7 @@ class PlantedErrorTest {
 
     @Test
     void wrongColoursInTwoSteps() {
-        PlantedErrorTest t = new PlantedErrorTest(TWO_STEPS);
+        PlantedErrorTest t = PlantedErrorTest.of(TWO_STEPS);
         String right = "-1/2 * jac F * F + 1/4 * jac f(theta; X[1]) * f(theta; X[0])";
         accepted(t.checker(List.of(List.of("F"), List.of(right))).confirmDerivation(1));
         for (String wrong : List.of("-1/2 * jac F * F + 1/4 * jac f(theta; X[0]) * f(theta; X[1])",
@@ -157,7 +156,7 @@ class PlantedErrorTest {
 
     @Test
     void endsOfSumsInNSteps() {
-        PlantedErrorTest t = new PlantedErrorTest(STEPS);
+        PlantedErrorTest t = PlantedErrorTest.of(STEPS);
         String sum = "-1/2 * hess Ebar * grad Ebar + 1/n^2 * sum(tau in %s) sum(mu in %s) hess E(theta; X[mu]) * grad E(%s; X[tau])";
         accepted(t.nSteps(sum.formatted("0..n-1", "tau+1..n-1", "theta")));
         accepted(t.nSteps(sum.formatted("0..n-1", "tau+1..n-1", "start")));
@@ -177,7 +176,7 @@ class PlantedErrorTest {
 
     @Test
     void playersInTurn() {
-        PlantedErrorTest t = new PlantedErrorTest(GAME);
+        PlantedErrorTest t = PlantedErrorTest.of(GAME);
         String phi = "-1/2 * hess[phi] A * grad[phi] A - 1/2 * jac[theta] (grad[phi] A) * grad[theta] B";
         String theta = "%s * jac[phi] (grad[theta] B) * grad[phi] A - 1/2 * hess[theta] B * grad[theta] B";
         List<String> first = List.of("-grad[phi] A", "-grad[theta] B");
@@ -193,7 +192,7 @@ class PlantedErrorTest {
     /// With something frozen in the first correction the second one is another; who ignores the flag takes the old one.
     @Test
     void ignoredFrozenFlagInTheNextCorrection() {
-        PlantedErrorTest t = new PlantedErrorTest(DESCENT);
+        PlantedErrorTest t = PlantedErrorTest.of(DESCENT);
         // f_1 = -1/2 f'(θ) f(start): its time derivative at the start lacks -1/2 f'f'f, so f_2 has to make up for it
         accepted(t
                 .checker(List.of(List.of("f"), List.of("-1/2 * jac f * f(start)"),
@@ -207,7 +206,7 @@ class PlantedErrorTest {
 
     @Test
     void ignoredFrozenFlagInAModifiedLoss() {
-        PlantedErrorTest t = new PlantedErrorTest(STEPS);
+        PlantedErrorTest t = PlantedErrorTest.of(STEPS);
         Slot theta = t.model().slots().getFirst();
         String alignment = "sum(tau in 0..n-1) sum(mu in tau+1..n-1) dot(grad E(theta; X[mu]), grad E(%s; X[tau]))";
         String field = "sum(tau in 0..n-1) sum(mu in tau+1..n-1) hess E(theta; X[mu]) * grad E(%s; X[tau])";
