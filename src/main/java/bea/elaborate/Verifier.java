@@ -7,6 +7,7 @@ import bea.model.Slot;
 import bea.series.Canonical;
 import bea.series.NotExpressible;
 import bea.series.Scalars;
+import bea.series.Series;
 import bea.series.Sum;
 import bea.series.Term;
 import java.util.ArrayList;
@@ -62,8 +63,16 @@ public final class Verifier {
     }
 
     private Verdict decide(Model.Body body, Context.Reading reading) {
-        Verdict v = once(body, reading);
         boolean defined = model.symbols().stream().anyMatch(s -> s.definition().isPresent());
+        Verdict v;
+        try {
+            v = once(body, reading);
+        } catch (NotExpressible e) {
+            if (!defined) {
+                throw e;
+            }
+            return once(body, reading.expanded());
+        }
         // what no loss has in general a given loss may have: only a positive statement is inherited
         boolean inherited = isNegative(body) ? v.status() == Verdict.Status.REFUTED : v.isHolds();
         return inherited || !defined ? v : once(body, reading.expanded());
@@ -120,9 +129,14 @@ public final class Verifier {
 
     private Verdict gradient(Model.IsGradient g, Context c) {
         if (c.expandsDefinitions() && !g.slot().coordinates().isEmpty()) {
-            return concrete(new Evaluator(c, Degree.of(g.field(), c.asked()).degree()).evaluate(g.field()).at(0),
-                    g.slot(),
-                    g.positive());
+            int degree = Degree.of(g.field(), c.asked()).degree();
+            Series field = new Evaluator(c, degree).evaluate(g.field());
+            Verdict v = concrete(field.at(0), g.slot(), g.positive());
+            // a gradient at every power of h, or none at some power
+            for (int k = 1; k <= degree && v.isHolds() == g.positive(); k++) {
+                v = concrete(field.at(k), g.slot(), g.positive());
+            }
+            return v;
         }
         Sum remainder = Sum.ZERO;
         for (Gradient.Decision d : new Statement(c).gradient(g.field(), g.slot())) {

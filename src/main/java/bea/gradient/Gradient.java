@@ -5,6 +5,7 @@ import bea.algebra.LinearSystem;
 import bea.model.Slot;
 import bea.series.Canonical;
 import bea.series.Domain;
+import bea.series.NotExpressible;
 import bea.series.Setting;
 import bea.series.Sum;
 import bea.series.Term;
@@ -52,6 +53,9 @@ public final class Gradient {
         if (direct.isPresent()) {
             return new Decision(direct.get(), Sum.ZERO);
         }
+        if (field.terms().stream().anyMatch(t -> hasMovingFactor(t, slot))) {
+            throw new NotExpressible("a gradient decision where an undifferentiated loss is a factor");
+        }
         Gradient g = new Gradient(slot, rules);
         cells(field, setting).forEach(g::cell);
         return new Decision(Sum.of(g.potential), Sum.of(g.remainder));
@@ -85,6 +89,14 @@ public final class Gradient {
             potential = potential.plus(closed.times(factor));
         }
         return Optional.of(potential);
+    }
+
+    /// Whether the coefficient itself depends on the live position; the linear systems take coefficients for constants.
+    private static boolean hasMovingFactor(Term t, Slot slot) {
+        Term coefficient = new Term(t.coef(), List.of(), Optional.empty(), Set.of(), Domain.ALL);
+        boolean[] live = {false};
+        coefficient.forEachVertex(v -> live[0] |= v.isLive(slot));
+        return live[0];
     }
 
     /// The canonical terms by cell.

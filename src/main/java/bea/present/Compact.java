@@ -142,9 +142,7 @@ final class Compact {
     }
 
     private static Term relabelled(Term t, UnaryOperator<Affine> change) {
-        UnaryOperator<Vertex> f = v -> v.relabel(change);
-        return new Term(t.coef(), t.scalars().stream().map(s -> s.map(f).free()).toList(),
-                t.open().map(o -> new bea.tree.Tree(o.slot(), o.rootOutput(), o.node().map(f))), t.bound(), t.domain());
+        return t.map(v -> v.relabel(change), UnaryOperator.identity());
     }
 
     private static String key(Term t) {

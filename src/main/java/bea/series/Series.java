@@ -51,16 +51,6 @@ public final class Series {
         return parts.stream().allMatch(Sum::isZero);
     }
 
-    /// The first power with a coefficient that is not literally zero, or order + 1.
-    public int lowest() {
-        for (int k = 0; k < parts.size(); k++) {
-            if (!parts.get(k).isZero()) {
-                return k;
-            }
-        }
-        return parts.size();
-    }
-
     public Series map(UnaryOperator<Sum> f) {
         return new Series(parts.stream().map(f).toList());
     }
