@@ -146,7 +146,7 @@ public final class Statement {
         Series s = new Evaluator(context, order).evaluate(field);
         List<Gradient.Decision> all = new ArrayList<>();
         for (int k = 0; k <= order; k++) {
-            all.add(Gradient.decide(s.at(k), slot, context.setting(), context.rules()));
+            all.add(Gradient.claimed(s.at(k), slot, context.setting(), context.rules()));
         }
         return all;
     }

@@ -155,7 +155,7 @@ public final class Verifier {
                 }
                 continue;
             }
-            Gradient.Decision d = Gradient.decide(f, l.slot(), c.setting(), c.rules());
+            Gradient.Decision d = Gradient.claimed(f, l.slot(), c.setting(), c.rules());
             if (!d.holds()) {
                 return existence(d.remainder(), l.slot(), l.positive(), "f_" + k);
             }

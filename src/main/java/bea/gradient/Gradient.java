@@ -53,9 +53,6 @@ public final class Gradient {
         if (direct.isPresent()) {
             return new Decision(direct.get(), Sum.ZERO);
         }
-        if (field.terms().stream().anyMatch(t -> hasMovingFactor(t, slot))) {
-            throw new NotExpressible("a gradient decision where an undifferentiated loss is a factor");
-        }
         Gradient g = new Gradient(slot, rules);
         cells(field, setting).forEach(g::cell);
         return new Decision(Sum.of(g.potential), Sum.of(g.remainder));
@@ -89,6 +86,16 @@ public final class Gradient {
             potential = potential.plus(closed.times(factor));
         }
         return Optional.of(potential);
+    }
+
+    /// The decision for a claim, which must not take a moving factor for a constant.
+    ///
+    /// @throws NotExpressible when an undifferentiated loss is a factor and no potential can be read off
+    public static Decision claimed(Sum field, Slot slot, Setting setting, Rules rules) {
+        if (field.terms().stream().anyMatch(t -> hasMovingFactor(t, slot)) && direct(field, slot, rules).isEmpty()) {
+            throw new NotExpressible("a gradient decision where an undifferentiated loss is a factor");
+        }
+        return decide(field, slot, setting, rules);
     }
 
     /// Whether the coefficient itself depends on the live position; the linear systems take coefficients for constants.
