@@ -4,7 +4,6 @@ import bea.algebra.Rational;
 import bea.model.Symbol;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /// Monomials in the order in which they are tried as losses: `x^2*y` first, because its gradient, Hessian and third
@@ -34,7 +33,10 @@ final class Monomials {
         for (int d = 1; d <= Math.min(4, maximum); d++) {
             add(all, new int[d], 0, 0, variables);
         }
-        all.sort(Comparator.comparingInt(Monomials::rank).thenComparing(Arrays::compare));
+        all.sort((a, b) -> {
+            int c = Integer.compare(rank(a), rank(b));
+            return c != 0 ? c : Arrays.compare(a, b);
+        });
         return all;
     }
 

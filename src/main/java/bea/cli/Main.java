@@ -19,6 +19,8 @@ public final class Main {
                 StandardCharsets.UTF_8);
         Thread work = new Thread(null, () -> code.set(run(args, out, err)), "bea", STACK);
         work.start();
+        // meanwhile on the second core: the tables of the parser, for which the first file would wait
+        bea.language.BeaFile.prepare();
         try {
             work.join();
         } catch (InterruptedException e) {

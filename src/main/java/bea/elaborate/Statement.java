@@ -127,7 +127,7 @@ public final class Statement {
             Series start = evaluator.evaluate(new Exp.Start(s));
             parts.addAll(parts(s.name(), evaluator.flow(s, time, field).minus(start).minus(update.get(s))));
         }
-        parts.sort(java.util.Comparator.comparingInt(Residual.Part::power));
+        parts.sort((a, b) -> Integer.compare(a.power(), b.power()));
         return new Residual(parts, order + 1, true);
     }
 
@@ -136,7 +136,7 @@ public final class Statement {
         Map<Slot, Series> real = context.displacement(u.order());
         List<Residual.Part> parts = new ArrayList<>();
         real.forEach((s, d) -> parts.addAll(parts(s.name(), printed.get(s).minus(d))));
-        parts.sort(java.util.Comparator.comparingInt(Residual.Part::power));
+        parts.sort((a, b) -> Integer.compare(a.power(), b.power()));
         return new Residual(parts, u.order() + 1, true);
     }
 

@@ -55,8 +55,13 @@ public final class BeaFile {
         for (Syntax.Derivation d : file.derivations()) {
             resolved.add(Resolver.resolve(d, problems));
         }
-        problems.sort(java.util.Comparator.comparingInt(p -> p.span().start()));
+        problems.sort((a, b) -> Integer.compare(a.span().start(), b.span().start()));
         return new Analysis(source, file, resolved, problems);
+    }
+
+    /// Sets up what reading any file needs. Not required; it may run beside the reading of the first one.
+    public static void prepare() {
+        Reading.prepare();
     }
 
     /// Reads one expression, such as a printed result.

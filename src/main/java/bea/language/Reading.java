@@ -31,6 +31,11 @@ final class Reading {
         this.problems = problems;
     }
 
+    /// Loads the parser's tables.
+    static void prepare() {
+        parser(List.of(new org.antlr.v4.runtime.CommonToken(Token.EOF)));
+    }
+
     static Span span(Token t) {
         int start = Math.max(t.getStartIndex(), 0);
         return new Span(start, Math.max(t.getStopIndex() + 1, start));

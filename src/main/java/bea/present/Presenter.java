@@ -20,7 +20,6 @@ import bea.tree.Node;
 import bea.tree.Tree;
 import bea.tree.Vertex;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,12 +57,18 @@ public final class Presenter {
         model.batches().forEach(b -> taken.add(b.name()));
     }
 
+    /// Written out: the comparators of the library are linked at run time, which every start would pay.
+    private static int compare(Term a, Term b) {
+        int c = Integer.compare(order(a), order(b));
+        c = c != 0 ? c
+                : Integer.compare(a.domain().essential(a.bound()).size(), b.domain().essential(b.bound()).size());
+        return c != 0 ? c : Integer.compare(a.bound().size(), b.bound().size());
+    }
+
     /// The sum as an expression; of several equal forms the one with the fewest terms.
     public Expr present(Sum sum) {
         List<Term> terms = new ArrayList<>(Compact.of(sum, setting).terms());
-        terms.sort(Comparator.<Term>comparingInt(t -> order(t))
-                .thenComparingInt(t -> t.domain().essential(t.bound()).size())
-                .thenComparing(t -> t.bound().size()));
+        terms.sort(Presenter::compare);
         Expr result = null;
         for (Term t : terms) {
             result = add(result, term(t));
@@ -274,8 +279,11 @@ public final class Presenter {
         }
         // the inner product across the edge of a leaf, the live factor first
         Node leaf = s.rootings().stream().filter(r -> r.branches().size() == 1)
-                .min(Comparator.<Node>comparingInt(r -> Integer.bitCount(r.vertex().frozen()))
-                        .thenComparing(Comparator.naturalOrder()))
+                .min((p, q) -> {
+                    int c = Integer.compare(Integer.bitCount(p.vertex().frozen()),
+                            Integer.bitCount(q.vertex().frozen()));
+                    return c != 0 ? c : p.compareTo(q);
+                })
                 .orElseThrow();
         Node.Branch b = leaf.branches().getFirst();
         Tree left = new Tree(b.slot(), b.parentOutput(), Node.leaf(leaf.vertex()));

@@ -153,9 +153,12 @@ public final class Domain {
     public List<Affine> essential(Set<String> variables) {
         TreeMap<Pair, Integer> left = new TreeMap<>(bounds);
         List<Pair> order = new ArrayList<>(left.keySet());
-        order.sort(
-                java.util.Comparator.<Pair>comparingInt(p -> variables.contains(p.x) && variables.contains(p.y) ? 1 : 0)
-                        .thenComparing(java.util.Comparator.naturalOrder()));
+        // written out: the comparators of the library are linked at run time
+        order.sort((p, q) -> {
+            int c = Boolean.compare(variables.contains(p.x) && variables.contains(p.y),
+                    variables.contains(q.x) && variables.contains(q.y));
+            return c != 0 ? c : p.compareTo(q);
+        });
         for (Pair p : order) {
             int c = left.remove(p);
             Integer implied = closed(left, false).bounds.get(p);

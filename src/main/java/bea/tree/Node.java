@@ -2,7 +2,6 @@ package bea.tree;
 
 import bea.model.Slot;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,7 +27,7 @@ public final class Node implements Comparable<Node> {
     public Node(Vertex vertex, List<Branch> branches) {
         this.vertex = vertex;
         List<Branch> sorted = new ArrayList<>(branches);
-        sorted.sort(Comparator.comparing(Branch::key));
+        sorted.sort((a, b) -> a.key().compareTo(b.key()));
         this.branches = List.copyOf(sorted);
         StringBuilder b = new StringBuilder(vertex.key());
         if (!sorted.isEmpty()) {
@@ -194,7 +193,7 @@ public final class Node implements Comparable<Node> {
 
     /// The canonical representative of the free tree that this is a rooting of.
     public Node free() {
-        return rootings().stream().min(Comparator.naturalOrder()).orElseThrow();
+        return rootings().stream().min(Node::compareTo).orElseThrow();
     }
 
     /// The number of automorphisms that fix the root, σ of Hairer, Lubich and Wanner, III.1.2.
