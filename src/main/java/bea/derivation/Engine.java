@@ -1,5 +1,6 @@
 package bea.derivation;
 
+import bea.closedform.ClosedForm;
 import bea.elaborate.Budget;
 import bea.elaborate.Context;
 import bea.elaborate.Verdict;
@@ -71,7 +72,7 @@ public final class Engine {
         Optional<Report.Check> check = Optional.empty();
         List<Report.Claim> claims = new ArrayList<>();
         try {
-            Verifier verifier = new Verifier(r.model(), o.budget());
+            Verifier verifier = verifier(r.model(), o.budget());
             Context context = verifier.context(Context.Reading.PLAIN);
             Presenter presenter = Deriver.presenter(context);
             SecondOpinion second = new SecondOpinion(r, context, presenter, o.budget());
@@ -92,6 +93,11 @@ public final class Engine {
         } finally {
             done.add(new Report.Derivation(r, derived, concrete, witnesses, failure, check, claims));
         }
+    }
+
+    /// A verifier that may ask for potentials in closed form.
+    static Verifier verifier(Model model, Budget budget) {
+        return new Verifier(model, budget, (field, slot) -> new ClosedForm(budget).potential(field, slot));
     }
 
     private static int order(Model m, Options o) {
