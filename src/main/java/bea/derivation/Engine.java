@@ -20,11 +20,12 @@ import java.util.Optional;
 /// The way from a file to a report. Read this first:
 ///
 /// 1. *analyse*: text to syntax to a resolved model, with all problems of the file ([BeaFile]);
-/// 2. *derive*: the three steps of backward error analysis on series of trees ([Deriver]);
-/// 3. *confirm*: the printed result is read again and run against the update by the independent engine
+/// 2. *solve*: coefficients that the file leaves open ([Solver]);
+/// 3. *derive*: the three steps of backward error analysis on series of trees ([Deriver]);
+/// 4. *confirm*: the printed result is read again and run against the update by the independent engine
 ///    ([SecondOpinion]);
-/// 4. *verify*: every claim is decided on the canonical form of trees ([Verifier]) and confirmed on instances;
-/// 5. *repair*: a refuted equality gets the coefficients that would make it true ([Repairer]).
+/// 5. *verify*: every claim is decided on the canonical form of trees ([Verifier]) and confirmed on instances;
+/// 6. *repair*: a refuted equality gets the coefficients that would make it true ([Repairer]).
 public final class Engine {
     private Engine() {}
 
@@ -64,11 +65,13 @@ public final class Engine {
     }
 
     /// Adds what is finished even when the budget runs out.
-    private static void one(BeaFile.Resolved r, Options o, List<Report.Derivation> done) {
+    private static void one(BeaFile.Resolved asked, Options o, List<Report.Derivation> done) {
+        Solver.Solution solution = Solver.solve(asked, o.budget());
+        BeaFile.Resolved r = solution.resolved();
         Optional<Derived> derived = Optional.empty();
         Optional<Concrete.Result> concrete = Optional.empty();
         Map<String, String> witnesses = Map.of();
-        Optional<String> failure = Optional.empty();
+        Optional<String> failure = solution.failure().map(f -> "unknown coefficients: " + f);
         Optional<Report.Check> check = Optional.empty();
         List<Report.Claim> claims = new ArrayList<>();
         try {
@@ -88,10 +91,10 @@ public final class Engine {
                 }
             }
             if (o.verify()) {
-                verify(r, o, verifier, new Repairer(r, verifier, presenter, second), second, claims);
+                verify(solution, o, verifier, new Repairer(r, verifier, presenter, second), second, claims);
             }
         } finally {
-            done.add(new Report.Derivation(r, derived, concrete, witnesses, failure, check, claims));
+            done.add(new Report.Derivation(r, solution.values(), derived, concrete, witnesses, failure, check, claims));
         }
     }
 
@@ -104,14 +107,15 @@ public final class Engine {
         return o.order() > 0 ? o.order() : m.finds().stream().mapToInt(Model.Find::order).max().orElse(1);
     }
 
-    private static void verify(BeaFile.Resolved r, Options o, Verifier verifier, Repairer repairer,
+    private static void verify(Solver.Solution solution, Options o, Verifier verifier, Repairer repairer,
             SecondOpinion second,
             List<Report.Claim> claims) {
+        BeaFile.Resolved r = solution.resolved();
         for (Model.Claim c : r.model().claims()) {
             if (o.claim().filter(l -> !l.equals(c.label()) && !l.equals(c.id())).isPresent()) {
                 continue;
             }
-            Verdict v = verifier.decide(c.body(), c.forAny());
+            Verdict v = solution.verdict(c, () -> verifier.decide(c.body(), c.forAny()));
             Report.Check check = o.check() ? second.check(c, v) : Report.Check.NOT_RUN;
             boolean refuted = v.status() == Verdict.Status.REFUTED;
             Optional<Expr> difference = refuted ? repairer.difference(c, v) : Optional.empty();

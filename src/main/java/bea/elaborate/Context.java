@@ -150,6 +150,10 @@ public final class Context {
     }
 
     Coef parameter(String name) {
+        Exp value = model.values().get(name);
+        if (value != null) {
+            return new Evaluator(this, 0).evaluate(value).at(0).asCoef().orElseThrow();
+        }
         return model.counts().stream().anyMatch(c -> c.name().equals(name)) ? number(Affine.variable(name))
                 : Coef.named(name);
     }

@@ -23,6 +23,7 @@ public final class Verifier {
     private final Budget budget;
     private final Map<String, Context> contexts = new HashMap<>();
     private final Potentials potentials;
+    private final Map<String, Boolean> known = new HashMap<>();
 
     /// Proposes a scalar whose gradient in the slot is a given closed field; its answer is confirmed.
     public interface Potentials {
@@ -214,6 +215,10 @@ public final class Verifier {
     }
 
     private boolean hasPotential(Coef[] field, Slot slot) {
+        return known.computeIfAbsent(slot + ": " + java.util.Arrays.toString(field), k -> findsPotential(field, slot));
+    }
+
+    private boolean findsPotential(Coef[] field, Slot slot) {
         return potentials.of(field, slot).filter(p -> Holes.spans(p, field, slot)).filter(p -> {
             for (int i = 0; i < field.length; i++) {
                 if (!Identities.isZero(derivative(p, slot, i).minus(field[i]))) {
