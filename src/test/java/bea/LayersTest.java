@@ -41,7 +41,8 @@ class LayersTest {
     private record Layer(Set<String> uses, Set<String> libraries, boolean shell) {}
 
     private static final Set<String> ALL = Set.of("algebra", "tree", "series", "gradient", "model", "language",
-            "elaborate", "present", "check", "closedform", "derivation", "render", "files", "cli", "api", "junit");
+            "elaborate", "present", "check", "kernel", "closedform", "derivation", "render", "files", "cli", "api",
+            "junit");
 
     private static final Map<String, Layer> LAYERS = Map.ofEntries(
             row("algebra"),
@@ -59,6 +60,8 @@ class LayersTest {
             row("present", "model", "series", "tree", "algebra", "language"),
             // an independent checker shares rational numbers with what it checks, and nothing else
             entry("check", new Layer(Set.of("model", "algebra.Rational"), Set.of("org.apfloat"), false)),
+            // programs for the back-ends
+            row("kernel", "model", "algebra"),
             // writes what it finds through the presenter, and confirms it by the zero test of elaborate
             entry("closedform",
                     new Layer(Set.of("present", "elaborate", "language", "model", "algebra", "tree", "series"),

@@ -63,7 +63,8 @@ final class Instance {
 
     /// The same instance with real values of elementary functions; positions are new, since they remember values.
     Instance real() {
-        return new Instance(model, counts, scalars, new Point(start.all()), new Point(live.all()), new Functions(0, true),
+        return new Instance(model, counts, scalars, new Point(start.all()), new Point(live.all()),
+                new Functions(0, true),
                 source);
     }
 

@@ -110,7 +110,8 @@ final class Statement {
                 Jet[] left = reader.at(at, equation.left(), basis);
                 Jet[] right = reader.at(at, equation.right(), basis);
                 String column = argument == null ? "" : "column " + (c + 1) + ": ";
-                Optional<Difference> d = Statement.compare(reader.instance(), where + column + "left", left, right, reader.limit());
+                Optional<Difference> d = Statement.compare(reader.instance(), where + column + "left", left, right,
+                        reader.limit());
                 if (d.isPresent()) {
                     return d;
                 }

@@ -56,8 +56,9 @@ public final class Solver {
         }
 
         private String text() {
-            return String.join(", ", values.stream().map(v -> v.value().map(e -> v.name() + " = " + ExprPrinter.print(e))
-                    .orElse("any " + v.name())).toList());
+            return String.join(", ",
+                    values.stream().map(v -> v.value().map(e -> v.name() + " = " + ExprPrinter.print(e))
+                            .orElse("any " + v.name())).toList());
         }
     }
 
@@ -158,7 +159,8 @@ public final class Solver {
     /// A declared scalar, or a count.
     private boolean isFixed(Generator g) {
         return g instanceof Generator.Named
-                || g instanceof Scalars.Index i && resolved.model().counts().stream().anyMatch(n -> n.name().equals(i.name()));
+                || g instanceof Scalars.Index i
+                        && resolved.model().counts().stream().anyMatch(n -> n.name().equals(i.name()));
     }
 
     private Optional<String> eliminate() {

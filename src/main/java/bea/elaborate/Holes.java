@@ -80,7 +80,8 @@ final class Holes {
 
     /// Whether the zeros are none, or parallel or crossing hyperplanes.
     private boolean isHarmless(Poly p) {
-        return isPositive(p) || variables(Coef.of(p)).size() == 1 || isAffine(p) || only(p).filter(this::isTurn).isPresent();
+        return isPositive(p) || variables(Coef.of(p)).size() == 1 || isAffine(p)
+                || only(p).filter(this::isTurn).isPresent();
     }
 
     /// The cosine of something affine.

@@ -201,11 +201,13 @@ public final class Verifier {
             }
         }
         if (curls.isEmpty() && !Holes.none(f, slot) && !hasPotential(f, slot)) {
-            return Verdict.undecided("its Jacobian is symmetric, but its domain may have holes, and no potential was found "
-                    + "on all of it");
+            return Verdict
+                    .undecided("its Jacobian is symmetric, but its domain may have holes, and no potential was found "
+                            + "on all of it");
         }
         if (curls.isEmpty()) {
-            return positive ? Verdict.holds("") : Verdict.refuted("its Jacobian is symmetric, and its domain has no hole: it is a gradient");
+            return positive ? Verdict.holds("")
+                    : Verdict.refuted("its Jacobian is symmetric, and its domain has no hole: it is a gradient");
         }
         if (curls.stream().allMatch(ZeroTest::looksZero)) {
             return Verdict.undecided("a zero test of elementary functions: " + curls.getFirst());

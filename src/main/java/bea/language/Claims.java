@@ -88,7 +88,8 @@ public final class Claims {
         Optional<Syntax.Text> label = Optional.of(new Syntax.Text("find " + String.join(", ", unknowns), s.span()));
         statement(s.body(), label, new Syntax.Header(List.of(), Optional.empty(), List.of()), Model.Claim.Kind.CLAIM,
                 id);
-        solves.add(new Model.Solve(unknowns, claims.subList(from, claims.size()).stream().map(Model.Claim::id).toList()));
+        solves.add(
+                new Model.Solve(unknowns, claims.subList(from, claims.size()).stream().map(Model.Claim::id).toList()));
     }
 
     private final java.util.Set<String> labels = new java.util.HashSet<>();

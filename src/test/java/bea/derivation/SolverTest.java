@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 /// Unknown coefficients: what is found, and what is said where nothing is.
 class SolverTest {
     private static Report.Claim condition(String scalars, String loss, String find) {
-        String text = "derivation \"d\" { " + scalars + " state theta loss E(theta) update { theta <- theta - h * grad ("
+        String text = "derivation \"d\" { " + scalars
+                + " state theta loss E(theta) update { theta <- theta - h * grad ("
                 + loss + ") } find f_1 " + find + " }";
         Report r = Engine.run(new Source("d.bea", text), Engine.Options.verifying(Budget.unlimited()));
         assertEquals(java.util.List.of(), r.problems());
