@@ -24,6 +24,23 @@ item
     | 'claim' STRING? headerPart* ':' body                                   # claimItem
     | 'misprint' STRING? headerPart* ':' 'printed' printed=body 'corrected' corrected=body
           ('because' STRING)?                                                # misprintItem
+    | 'experiment' STRING '{' setup* '}'                                       # experimentItem
+    ;
+
+// what makes the abstract losses concrete, and what is done with them
+setup
+    : 'state' stateDecl (',' stateDecl)*                                     # setupState
+    | 'set' id '=' expr (',' id '=' expr)*                                   # setupValues
+    | 'loss' symbolHead                                                      # setupLoss
+    | 'model' id 'is' id ('(' INT (',' INT)* ')')? ('with' id (',' id)*)? 'on' id   # setupModel
+    | 'data' id 'from' STRING ('rows' INT)? ('scaled' 'by' expr)?            # setupFile
+    | 'data' id 'is' id '(' INT (',' INT)* ')' 'seed' INT                    # setupGenerated
+    | 'batches' 'of' INT 'seed' INT                                          # setupBatches
+    | 'start' id '=' '(' expr (',' expr)* ')' (',' id '=' '(' expr (',' expr)* ')')*   # setupStart
+    | 'start' 'seed' INT                                                     # setupSeed
+    | 'steps' id '=' expr DOTS expr                                          # setupSteps
+    | 'time' expr                                                            # setupTime
+    | 'compare' STRING flowOf (',' flowOf)* 'order' INT                      # setupCompare
     ;
 
 interval
@@ -162,7 +179,8 @@ primable : id arguments? | id '[' expr ']' | '(' expr ')' ;
 
 id : NAME | FACTOR | 'a' | 'of' | 'time' | 'equal' | 'quadratic' | 'nothing' | 'paper' | 'least' | 'own' | 'clocks' | 'powers'
     | 'start' | 'gradient' | 'choice' | 'any' | 'the' | 'expected' | 'shuffles' | 'draws' | 'flow' | 'no' | 'as'
-    | 'order' | 'on' | 'such' | 'that' ;
+    | 'order' | 'on' | 'such' | 'that' | 'experiment' | 'set' | 'model' | 'with' | 'data' | 'from' | 'rows' | 'scaled'
+    | 'by' | 'seed' | 'steps' | 'compare' ;
 
 GRAD : 'grad' | '∇' ;
 HESS : 'hess' | '∇²' | '∇^2' ;
