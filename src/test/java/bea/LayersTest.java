@@ -41,7 +41,8 @@ class LayersTest {
     private record Layer(Set<String> uses, Set<String> libraries, boolean shell) {}
 
     private static final Set<String> ALL = Set.of("algebra", "tree", "series", "gradient", "model", "language",
-            "elaborate", "present", "check", "closedform", "derivation", "render", "files", "cli", "api", "junit");
+            "elaborate", "present", "check", "closedform", "tensor", "derivation", "render", "files", "cli", "api",
+            "junit");
 
     private static final Map<String, Layer> LAYERS = Map.ofEntries(
             row("algebra"),
@@ -63,6 +64,8 @@ class LayersTest {
             entry("closedform",
                     new Layer(Set.of("present", "elaborate", "language", "model", "algebra", "tree", "series"),
                             Set.of("org.matheclipse", "org.hipparchus"), false)),
+            // tensor expressions, their derivatives and compiled plans: no mathematics of the others
+            row("tensor"),
             entry("derivation",
                     new Layer(without(ALL, "derivation", "render", "files", "cli", "api", "junit"), Set.of(), false)),
             entry("render",
