@@ -131,7 +131,8 @@ public final class Simulation {
 
     /// As far as the numbers go.
     private Path path(String name, int updates, Step step) {
-        List<double[][]> points = new ArrayList<>(List.of(start()));
+        List<double[][]> points = new ArrayList<>();
+        points.add(start());
         try {
             for (int k = 0; k < updates; k++) {
                 points.add(step.from(points.getLast()));
