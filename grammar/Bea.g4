@@ -1,6 +1,16 @@
 // The language of `.bea` files: derivations by backward error analysis, stated as a paper states them.
 grammar Bea;
 
+@parser::members {
+/// Words that end an expression of an experiment, however well they might stand beside a number.
+private boolean beginsSetup() {
+    return switch (_input.LT(1).getText()) {
+        case "set", "model", "data", "batches", "start", "steps", "time", "compare", "rows", "scaled", "order", "seed" -> true;
+        default -> false;
+    };
+}
+}
+
 file : derivation* EOF ;
 // parts of a file, for reports
 items : item* EOF ;
@@ -114,7 +124,7 @@ signed
     ;
 
 // a number may stand beside a factor: 1/3 f'f'f
-product : factor (op+=(TIMES | '/') unary | {_input.LT(-1).getType() == INT || _input.LT(-1).getType() == DECIMAL}? adjacent)* ;
+product : factor (op+=(TIMES | '/') unary | {_input.LT(-1).getType() == INT || _input.LT(-1).getType() == DECIMAL}? {!beginsSetup()}? adjacent)* ;
 adjacent : power ;
 
 unary
