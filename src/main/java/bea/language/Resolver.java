@@ -102,8 +102,7 @@ public final class Resolver {
             case Expr.Call c -> call(c);
             case Expr.Index i -> index(i);
             case Expr.Neg n -> scaled(new Exp.Const(Rational.MINUS_ONE), value(n.body()));
-            case Expr.Add a -> add(a.left(), a.right(), false, a.span());
-            case Expr.Sub s -> add(s.left(), s.right(), true, s.span());
+            case Expr.Add _,Expr.Sub _ -> additions(e);
             case Expr.Mul m -> product(m);
             case Expr.Div d ->
                 scaled(reciprocal(need(value(d.right()), Type.SCALAR, d.right().span()), d.right().span()),
@@ -566,8 +565,24 @@ public final class Resolver {
 
     // ---- arithmetic
 
-    private Typed add(Expr left, Expr right, boolean minus, Span span) {
-        Typed a = value(left);
+    /// A long sum leans to the left, deeper than the stack.
+    private Typed additions(Expr e) {
+        java.util.Deque<Expr> steps = new java.util.ArrayDeque<>();
+        Expr first = e;
+        while (first instanceof Expr.Add || first instanceof Expr.Sub) {
+            steps.push(first);
+            first = first instanceof Expr.Add a ? a.left() : ((Expr.Sub) first).left();
+        }
+        Typed sum = value(first);
+        for (Expr s : steps) {
+            sum = s instanceof Expr.Add a ? add(sum, a.right(), false, a.span())
+                    : add(sum, ((Expr.Sub) s).right(), true, s.span());
+        }
+        return sum;
+    }
+
+    private Typed add(Typed left, Expr right, boolean minus, Span span) {
+        Typed a = left;
         Typed b = value(right);
         if (!a.type.equals(b.type)) {
             a = b.type instanceof Type.Vector ? asVector(a) : a;
