@@ -78,7 +78,11 @@ public final class Checker {
         Model.Follows follows = new Model.Follows(List.of(), order + 1, Optional.empty());
         Outcome o = all(expectations(follows), order,
                 in -> new Statement(in, q).difference(follows).map(d -> Report.where(model, in) + Report.text(d)));
-        return o.holds() ? new Outcome(true, true, needed(order, q), o.instances(), Optional.empty()) : o;
+        try {
+            return o.holds() ? new Outcome(true, true, needed(order, q), o.instances(), Optional.empty()) : o;
+        } catch (NotChecked e) {
+            return Outcome.notRun(e.getMessage());
+        }
     }
 
     /// Whether the flow without `f_order` would leave the update earlier.
