@@ -20,6 +20,7 @@ item
     | 'let' id ('(' id (',' id)* ')')? '=' expr                              # letItem
     | updateDecl                                                             # updateItem
     | 'find' id (',' id)* findPart*                                          # findItem
+    | 'find' id (',' id)* 'such' 'that' body                                 # solveItem
     | 'claim' STRING? headerPart* ':' body                                   # claimItem
     | 'misprint' STRING? headerPart* ':' 'printed' printed=body 'corrected' corrected=body
           ('because' STRING)?                                                # misprintItem
@@ -163,7 +164,7 @@ primable : id arguments? | id '[' expr ']' | '(' expr ')' ;
 
 id : NAME | FACTOR | 'a' | 'of' | 'time' | 'equal' | 'quadratic' | 'nothing' | 'paper' | 'least' | 'own' | 'clocks' | 'powers'
     | 'start' | 'gradient' | 'choice' | 'any' | 'the' | 'expected' | 'shuffles' | 'draws' | 'flow' | 'no' | 'as'
-    | 'order' | 'on' ;
+    | 'order' | 'on' | 'such' | 'that' ;
 
 GRAD : 'grad' | '∇' ;
 HESS : 'hess' | '∇²' | '∇^2' ;

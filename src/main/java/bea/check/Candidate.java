@@ -115,7 +115,11 @@ final class Candidate {
                 parts.add(c.name() + " = " + instance.counts.get(c.name()));
             }
         }
-        instance.scalars.forEach((name, value) -> parts.add(name + " = " + value));
+        instance.scalars.forEach((name, value) -> {
+            if (!model.values().containsKey(name)) {
+                parts.add(name + " = " + value);
+            }
+        });
         return String.join(", ", parts);
     }
 

@@ -18,6 +18,8 @@ import java.util.function.BooleanSupplier;
 public final class Checker {
     /// How often an instance is drawn again when it divides by zero.
     private static final int REDRAWS = 20;
+    /// Points at which a field is looked at before it is said to look like a gradient.
+    private static final int POINTS = 5;
 
     /// A statement about one instance: empty when it is true there, else why not.
     private interface Test {
@@ -30,6 +32,8 @@ public final class Checker {
     private final BooleanSupplier expired;
     private final Sampling sampling;
     private final int order;
+    /// Whether values of functions had to be rounded in the last question.
+    private boolean rounded;
 
     public Checker(Model model, Corrections derived, long seed) {
         this(model, derived, Map.of(), seed, () -> false);
@@ -75,7 +79,8 @@ public final class Checker {
     /// update through `h^(order+1)`. The reason then says what the last correction is for.
     public Outcome confirmDerivation(int order) {
         Question q = question(Set.of(), Map.of());
-        Model.Follows follows = new Model.Follows(List.of(), order + 1, Optional.empty());
+        Model.Follows follows = new Model.Follows(List.of(), order + 1,
+                model.finds().stream().findFirst().flatMap(Model.Find::expectation));
         Outcome o = all(expectations(follows), order,
                 in -> new Statement(in, q).difference(follows).map(d -> Report.where(model, in) + Report.text(d)));
         try {
@@ -88,15 +93,18 @@ public final class Checker {
     /// Whether the flow without `f_order` would leave the update earlier.
     private String needed(int order, Question q) {
         for (int i = 0; order > 0 && i < sampling.size(); i++) {
-            Instance in = sampling.instance(i, order, 0);
-            Interpreter reader = new Interpreter(in, q, 0);
-            for (Slot s : model.slots()) {
-                if (Vectors.difference(reader.at(in.start, new Exp.Correction(order, s), null), null, 0) >= 0) {
-                    return "without f_" + order + " the flow leaves the update at h^" + (order + 1);
-                }
+            if (one(i, order, in -> moves(order, in, q), 1).isPresent()) {
+                return "without f_" + order + " the flow leaves the update at h^" + (order + 1);
             }
         }
         return order == 0 ? "" : "f_" + order + " is zero at the start";
+    }
+
+    private Optional<String> moves(int order, Instance in, Question q) {
+        Interpreter reader = new Interpreter(in, q, 0);
+        return model.slots().stream().filter(s -> Vectors.difference(
+                reader.at(in.start, new Exp.Correction(order, s), null), null, 0, in::same) >= 0).map(Slot::name)
+                .findFirst();
     }
 
     /// Whether minus the gradient of `loss` with respect to `slot` is `field`, identically in the live and the frozen
@@ -135,7 +143,7 @@ public final class Checker {
                 }
             }
             return positive ? Optional.empty() : Optional.of(Report.where(model, in) + "the Jacobian is symmetric");
-        });
+        }, positive ? 1 : POINTS);
     }
 
     private Outcome lossExists(Model.LossExists l, Question q) {
@@ -170,7 +178,6 @@ public final class Checker {
         List<Exp.Expect> found = expectations(Parts.of(body));
         if (body instanceof Model.Follows f) {
             f.expected().ifPresent(found::add);
-            model.finds().stream().findFirst().flatMap(Model.Find::expectation).ifPresent(found::add);
         }
         return found;
     }
@@ -185,27 +192,56 @@ public final class Checker {
         return found;
     }
 
+    private static List<String> rounded(List<String> instances) {
+        return instances.stream().map(i -> i + ", " + RealValues.WORDS).toList();
+    }
+
     private Outcome all(List<Exp.Expect> expectations, int order, Test test) {
+        return all(expectations, order, test, 1);
+    }
+
+    /// @param points how many instances of each kind are tried for one on which the test does not fail: a given field
+    ///               may be symmetric at a point and yet no gradient
+    private Outcome all(List<Exp.Expect> expectations, int order, Test test, int points) {
         try {
             List<Integer> numbers = sampling.numbers(expectations);
             List<String> instances = sampling.describe(numbers, order);
+            rounded = false;
             for (int i : numbers) {
-                Optional<String> failure = one(i, order, test);
+                Optional<String> failure = one(i, order, test, points);
                 if (failure.isPresent()) {
                     return new Outcome(false, true, failure.get(), instances, Optional.empty());
                 }
             }
-            return new Outcome(true, true, "", instances, Optional.empty());
+            return new Outcome(true, true, "", rounded ? rounded(instances) : instances, Optional.empty());
         } catch (NotChecked e) {
             return Outcome.notRun(e.getMessage());
         }
     }
 
-    private Optional<String> one(int number, int order, Test test) {
+    /// What fails for arbitrary values of elementary functions may hold for their real ones.
+    private Optional<String> failure(Instance in, Test test) {
+        try {
+            Optional<String> failure = test.failure(in);
+            if (failure.isEmpty() || !in.functions.wereArbitrary()) {
+                return failure;
+            }
+        } catch (Functions.Irrational e) {
+            // below
+        }
+        rounded = true;
+        return test.failure(in.real());
+    }
+
+    private Optional<String> one(int number, int order, Test test, int points) {
         String problem = "";
+        int failed = 0;
         for (int redraw = 0; redraw < REDRAWS; redraw++) {
             try {
-                return test.failure(sampling.instance(number, order, redraw));
+                Optional<String> failure = failure(sampling.instance(number, order, redraw), test);
+                if (failure.isEmpty() || ++failed == points) {
+                    return failure;
+                }
             } catch (ArithmeticException e) {
                 problem = e.getMessage();
             }

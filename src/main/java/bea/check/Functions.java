@@ -9,17 +9,39 @@ import java.util.List;
 ///
 /// Derivatives are exact. The value at the constant is irrational in general, so an arbitrary rational stands for it:
 /// always the same one for the same argument, and such that `log` turns products into sums, `exp` sums of integers
-/// into products, and `sin^2 + cos^2 = 1`. An equation that needs more about the values than that cannot be checked
-/// this way.
+/// into products, and `sin^2 + cos^2 = 1`. An equation that holds for such values holds. One that fails may need more
+/// about the values than that; it is looked at again with real values, to many digits.
 final class Functions {
     /// Exponents up to here are powers of one base; the number would become unwieldy beyond.
     private static final int MAX_EXPONENT = 40;
     private static final int MAX_PRIME = 1000;
 
-    private final long seed;
+    /// A value that has to be a real number.
+    static final class Irrational extends ArithmeticException {
+        private static final long serialVersionUID = 1L;
 
-    Functions(long seed) {
+        Irrational(String message) {
+            super(message);
+        }
+    }
+
+    private final long seed;
+    private final boolean real;
+    private boolean arbitrary;
+
+    /// @param real whether values are real numbers instead of arbitrary ones
+    Functions(long seed, boolean real) {
         this.seed = seed;
+        this.real = real;
+    }
+
+    boolean isReal() {
+        return real;
+    }
+
+    /// Whether some value that was asked for was an arbitrary one.
+    boolean wereArbitrary() {
+        return arbitrary;
     }
 
     /// @throws ArithmeticException when the argument's constant is zero
@@ -67,7 +89,7 @@ final class Functions {
             case "tan" -> riccati(sin(c).dividedBy(cos(c)), Rational.ONE, 0, 1, terms);
             case "tanh" -> riccati(tanh(c), Rational.ONE, 0, -1, terms);
             case "sigmoid" -> riccati(sigmoid(c), Rational.ZERO, 1, -1, terms);
-            case "atan" -> integrate(free("atan", c), arcTangent(c, terms), terms);
+            case "atan" -> integrate(real ? RealValues.of("atan", c) : free("atan", c), arcTangent(c, terms), terms);
             default -> throw new NotChecked("the function " + name + " is not known to the check");
         };
     }
@@ -138,18 +160,19 @@ final class Functions {
         return a;
     }
 
-    private static Rational[] squareRoot(Rational c, int terms) {
+    private Rational[] squareRoot(Rational c, int terms) {
         BigInteger n = c.numerator();
         if (n.signum() <= 0) {
             throw new ArithmeticException("the square root of a number that is not positive");
         }
         BigInteger top = n.sqrt();
         BigInteger bottom = c.denominator().sqrt();
-        if (!top.multiply(top).equals(n) || !bottom.multiply(bottom).equals(c.denominator())) {
-            throw new ArithmeticException("an irrational square root");
+        boolean rational = top.multiply(top).equals(n) && bottom.multiply(bottom).equals(c.denominator());
+        if (!rational && !real) {
+            throw new Irrational("an irrational square root");
         }
         Rational[] a = new Rational[terms];
-        a[0] = Rational.of(top, bottom);
+        a[0] = rational ? Rational.of(top, bottom) : RealValues.of("sqrt", c);
         for (int k = 1; k < terms; k++) {
             a[k] = a[k - 1].times(Rational.of(3 - 2L * k, 2L * k)).dividedBy(c);
         }
@@ -165,6 +188,7 @@ final class Functions {
 
     /// An arbitrary positive number that belongs to a name, neither 0 nor 1.
     private Rational positive(String name) {
+        arbitrary = true;
         Random r = Random.of(seed, name);
         return Rational.of(2 + r.below(9), 11 + r.below(8));
     }
@@ -175,7 +199,7 @@ final class Functions {
         if (c.isZero()) {
             throw new ArithmeticException("the logarithm of zero");
         }
-        return log(c.numerator().abs()).minus(log(c.denominator()));
+        return real ? RealValues.of("log", c) : log(c.numerator().abs()).minus(log(c.denominator()));
     }
 
     private Rational log(BigInteger n) {
@@ -193,6 +217,9 @@ final class Functions {
     }
 
     private Rational exp(Rational c) {
+        if (real) {
+            return RealValues.of("exp", c);
+        }
         if (c.signum() < 0) {
             return exp(c.negate()).reciprocal();
         }
@@ -215,11 +242,17 @@ final class Functions {
     }
 
     private Rational sin(Rational c) {
+        if (real) {
+            return RealValues.of("sin", c);
+        }
         Rational t = half(c);
         return t.times(Rational.of(2)).dividedBy(Rational.ONE.plus(t.times(t)));
     }
 
     private Rational cos(Rational c) {
+        if (real) {
+            return RealValues.of("cos", c);
+        }
         Rational t = half(c);
         return Rational.ONE.minus(t.times(t)).dividedBy(Rational.ONE.plus(t.times(t)));
     }

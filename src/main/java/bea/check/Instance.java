@@ -47,13 +47,30 @@ final class Instance {
     Instance(Model model, Map<String, Long> counts, Map<String, Rational> scalars, Rational[][] start,
             Rational[][] live,
             long seed, Source source) {
+        this(model, counts, scalars, Point.of(start), Point.of(live), new Functions(seed, false), source);
+    }
+
+    private Instance(Model model, Map<String, Long> counts, Map<String, Rational> scalars, Point start, Point live,
+            Functions functions, Source source) {
         this.model = model;
         this.counts = counts;
         this.scalars = scalars;
         this.source = source;
-        this.functions = new Functions(seed);
-        this.start = Point.of(start);
-        this.live = Point.of(live);
+        this.functions = functions;
+        this.start = start;
+        this.live = live;
+    }
+
+    /// The same instance with real values of elementary functions; positions are new, since they remember values.
+    Instance real() {
+        return new Instance(model, counts, scalars, new Point(start.all()), new Point(live.all()),
+                new Functions(0, true),
+                source);
+    }
+
+    /// Whether two numbers count as equal: exactly, unless values of functions had to be rounded.
+    boolean same(Rational a, Rational b) {
+        return a.equals(b) || functions.isReal() && RealValues.near(a, b);
     }
 
     /// A number for one more way to relabel the batches; positions remember values by it.

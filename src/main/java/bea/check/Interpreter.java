@@ -145,7 +145,9 @@ final class Interpreter {
             case Exp.Jac j -> along(j.slot(), argument, j.body());
             case Exp.Derivative d -> derivative(d, argument);
             case Exp.StepSize _ -> number(Jet.STEP);
-            case Exp.Param p -> number(Jet.of(parameter(p.name())));
+            case Exp.Param p -> instance.model().values().containsKey(p.name())
+                    ? number(scalar(instance.model().values().get(p.name())))
+                    : number(Jet.of(parameter(p.name())));
             case Exp.IndexValue i -> number(Jet.of(Rational.of(index(i.value()))));
             case Exp.Coordinate c -> number(live.get(c.slot())[c.component()]);
             case Exp.Position p -> live.get(p.slot());

@@ -52,23 +52,23 @@ final class Statement {
         boolean cut = shape.bigO() < Integer.MAX_VALUE;
         int all = shape.series() ? Math.max(shape.degree() + 1, PROBE) : shape.degree() + (shape.flow() ? 1 : 0);
         int last = lastCorrection();
-        Interpreter i = interpreter(question.flowOrder(cut ? Integer.MAX_VALUE : last), cut ? shape.bigO() - 1
+        Interpreter i = interpreter(question.flowOrder(last), cut ? shape.bigO() - 1
                 : shape.flow() ? Math.max(all, last) : all);
         Point at = e.atStart() || shape.fromStart() ? instance.start : instance.live;
         return new Sides(e, i, at, shape.argument()).forAll(0, "");
     }
 
-    /// The modified flow of an equation without `O(h^k)` is the one that the file asks for, no more.
+    /// The modified flow of an equation is the one that the file asks for, no more.
     private int lastCorrection() {
-        int last = instance.model().finds().stream().mapToInt(Model.Find::order).max().orElse(0);
+        int last = instance.model().finds().stream().mapToInt(Model.Find::order).max().orElse(1);
         for (int k : question.forAny()) {
             last = Math.max(last, k);
         }
         return last;
     }
 
-    private static Optional<Difference> compare(String what, Jet[] left, Jet[] right, int limit) {
-        int power = Vectors.difference(left, right, limit);
+    private static Optional<Difference> compare(Instance in, String what, Jet[] left, Jet[] right, int limit) {
+        int power = Vectors.difference(left, right, limit, in::same);
         if (power < 0) {
             return Optional.empty();
         }
@@ -111,7 +111,8 @@ final class Statement {
                 Jet[] left = reader.at(at, equation.left(), basis);
                 Jet[] right = reader.at(at, equation.right(), basis);
                 String column = argument == null ? "" : "column " + (c + 1) + ": ";
-                Optional<Difference> d = Statement.compare(where + column + "left", left, right, reader.limit());
+                Optional<Difference> d = Statement.compare(reader.instance(), where + column + "left", left, right,
+                        reader.limit());
                 if (d.isPresent()) {
                     return d;
                 }
@@ -125,14 +126,12 @@ final class Statement {
         Interpreter i = interpreter(question, limit);
         Jet[] field = i.at(instance.start, c.field(), null);
         Jet[] derived = i.at(instance.start, new Exp.Correction(c.k(), c.slot()), null);
-        return compare("left", field, derived, limit);
+        return compare(instance, "left", field, derived, limit);
     }
 
     private Optional<Difference> follows(Model.Follows f) {
-        Optional<Exp.Expect> over = f.expected().or(
-                () -> instance.model().finds().stream().findFirst().flatMap(Model.Find::expectation));
         Interpreter i = interpreter(question.flowOrder(Integer.MAX_VALUE), f.order());
-        return positions(i.flow().following(f.flows()), i.execution().afterUpdate(over), "flow minus update",
+        return positions(i.flow().following(f.flows()), i.execution().afterUpdate(f.expected()), "flow minus update",
                 f.order());
     }
 
@@ -148,7 +147,8 @@ final class Statement {
         for (Slot s : instance.model().slots()) {
             Jet[] rest = Vectors.minus(a.get(s), b.get(s));
             String name = instance.model().slots().size() == 1 ? what : what + " of " + s.name();
-            Optional<Difference> d = compare(name, rest, null, limit);
+            boolean same = Vectors.difference(a.get(s), b.get(s), limit, instance::same) < 0;
+            Optional<Difference> d = same ? Optional.empty() : compare(instance, name, rest, null, limit);
             if (d.isPresent() && (first.isEmpty() || d.get().power < first.get().power)) {
                 first = d;
             }
@@ -169,7 +169,7 @@ final class Statement {
                 for (int column = 0; column < row; column++) {
                     Rational ij = jacobian[column][row].at(power);
                     Rational ji = jacobian[row][column].at(power);
-                    if (!ij.equals(ji)) {
+                    if (!instance.same(ij, ji)) {
                         return Optional.of(new Asymmetry(power, column, row, ij, ji));
                     }
                 }

@@ -70,10 +70,14 @@ final class Vectors {
 
     /// The first power of `h` through `limit` at which two values differ, or -1.
     static int difference(Jet[] a, Jet[] b, int limit) {
+        return difference(a, b, limit, Rational::equals);
+    }
+
+    static int difference(Jet[] a, Jet[] b, int limit, java.util.function.BiPredicate<Rational, Rational> same) {
         int size = a != null ? a.length : b != null ? b.length : 0;
         for (int k = 0; k <= limit; k++) {
             for (int i = 0; i < size; i++) {
-                if (!at(a, i, k).equals(at(b, i, k))) {
+                if (!same.test(at(a, i, k), at(b, i, k))) {
                     return k;
                 }
             }

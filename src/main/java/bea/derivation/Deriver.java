@@ -191,9 +191,7 @@ public final class Deriver {
         for (Model.Relation r : context.model().relations()) {
             Model m = context.model();
             List<Model.Relation> rest = m.relations().stream().filter(x -> x != r).toList();
-            Model without = new Model(m.name(), m.source(), m.slots(), m.counts(), m.scalars(), m.batches(),
-                    m.symbols(),
-                    rest, m.lets(), m.update(), m.finds(), m.claims());
+            Model without = m.withRelations(rest);
             Context c = new Context(without, Context.Reading.PLAIN, context.budget());
             if (!Gradient.decide(c.corrections().dictated(k).get(s), s, c.setting(), c.rules()).holds()) {
                 return Optional.of(describe(r));

@@ -1,11 +1,13 @@
 package bea.derivation;
 
+import bea.closedform.ClosedForm;
 import bea.elaborate.Budget;
 import bea.elaborate.Verifier;
 import bea.language.BeaFile;
 import bea.language.Problem;
 import bea.language.Source;
 import bea.language.Span;
+import bea.model.Model;
 import bea.series.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +16,12 @@ import java.util.Optional;
 /// The way from a file to a report. Read this first:
 ///
 /// 1. *analyse*: text to syntax to a resolved model, with all problems of the file ([BeaFile]);
-/// 2. *derive*: the three steps of backward error analysis on series of trees ([Deriver]);
-/// 3. *confirm*: the printed result is read again and run against the update by the independent engine
+/// 2. *solve*: coefficients that the file leaves open ([Solver]);
+/// 3. *derive*: the three steps of backward error analysis on series of trees ([Deriver]);
+/// 4. *confirm*: the printed result is read again and run against the update by the independent engine
 ///    ([SecondOpinion]);
-/// 4. *verify*: every claim is decided on the canonical form of trees ([Verifier]) and confirmed on instances;
-/// 5. *repair*: a refuted equality gets the coefficients that would make it true ([Repairer]).
+/// 5. *verify*: every claim is decided on the canonical form of trees ([Verifier]) and confirmed on instances;
+/// 6. *repair*: a refuted equality gets the coefficients that would make it true ([Repairer]).
 public final class Engine {
     private Engine() {}
 
@@ -63,5 +66,10 @@ public final class Engine {
             Work.watched(options.budget()::tick, run::go);
             done.add(run.finished());
         }
+    }
+
+    /// A verifier that may ask for potentials in closed form.
+    static Verifier verifier(Model model, Budget budget) {
+        return new Verifier(model, budget, (field, slot) -> new ClosedForm(budget).potential(field, slot));
     }
 }

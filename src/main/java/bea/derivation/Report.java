@@ -19,10 +19,12 @@ import java.util.Optional;
 public record Report(Source source, List<Problem> problems, List<Derivation> derivations, Optional<String> unfinished,
         List<String> internalErrors) {
 
+    /// @param solved    the coefficients that the file leaves to be found
     /// @param derived   empty when the derivation has no update or cannot be expressed; `failure` then says why
     /// @param concrete  the same in closed form, where losses are given by expressions
     /// @param witnesses for corrections that are no gradients, by name: a loss and a point that show it
-    public record Derivation(BeaFile.Resolved resolved, Optional<Derived> derived, Optional<Concrete.Result> concrete,
+    public record Derivation(BeaFile.Resolved resolved, List<Solver.Value> solved, Optional<Derived> derived,
+            Optional<Concrete.Result> concrete,
             Map<String, String> witnesses, Optional<String> failure, Optional<Check> check, List<Claim> claims) {
         public String name() {
             return resolved.model().name();

@@ -13,14 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// One derivation under way: what is finished stays, whatever happens to the rest.
 final class Run {
-    private final BeaFile.Resolved resolved;
-    private final Model model;
     private final Engine.Options options;
     private final Mishaps mishaps;
-    private final Verifier verifier;
+
+    private BeaFile.Resolved resolved;
+    private List<Solver.Value> solved = List.of();
 
     private Optional<Derived> derived = Optional.empty();
     private Optional<Concrete.Result> concrete = Optional.empty();
@@ -31,37 +32,43 @@ final class Run {
 
     Run(BeaFile.Resolved resolved, Engine.Options options, Mishaps mishaps) {
         this.resolved = resolved;
-        this.model = resolved.model();
         this.options = options;
         this.mishaps = mishaps;
-        this.verifier = new Verifier(model, options.budget());
     }
 
     Report.Derivation finished() {
-        return new Report.Derivation(resolved, derived, concrete, witnesses, failure, check, claims);
+        return new Report.Derivation(resolved, solved, derived, concrete, witnesses, failure, check, claims);
     }
 
     void go() {
-        Span span = resolved.syntax().span();
-        mishaps.guard("the derivation \"" + model.name() + "\"", span, () -> {
+        guard(() -> {
+            Solver.Solution solution = Solver.solve(resolved, options.budget());
+            resolved = solution.resolved();
+            solved = solution.values();
+            failure = solution.failure().map(f -> "unknown coefficients: " + f);
+            Verifier verifier = Engine.verifier(resolved.model(), options.budget());
             Context context = verifier.context(Context.Reading.PLAIN);
             Presenter presenter = Deriver.presenter(context);
             SecondOpinion second = new SecondOpinion(resolved, context, presenter, options.budget());
-            if (model.update().isPresent()) {
-                mishaps.guard("the derivation \"" + model.name() + "\"", span,
-                        () -> derive(context, presenter, second));
+            if (resolved.model().update().isPresent()) {
+                guard(() -> derive(context, presenter, second));
             }
             if (options.verify()) {
-                verify(new Repairer(resolved, verifier, presenter, second), second);
+                Repairer repairer = new Repairer(resolved, verifier, presenter, second);
+                verify(c -> solution.verdict(c, () -> verifier.decide(c.body(), c.forAny())), repairer, second);
             }
         });
+    }
+
+    private void guard(Runnable work) {
+        mishaps.guard("the derivation \"" + resolved.model().name() + "\"", resolved.syntax().span(), work);
     }
 
     private void derive(Context context, Presenter presenter, SecondOpinion second) {
         try {
             if (options.derive()) {
                 derived = Optional.of(new Deriver(context, presenter, order()).derive());
-                concrete = Concrete.of(model, order(), options.budget());
+                concrete = Concrete.of(resolved.model(), order(), options.budget());
             }
             witnesses = options.check() ? derived.map(second::witnesses).orElse(Map.of()) : Map.of();
             check = options.check() ? Optional.of(second.confirm(order())) : Optional.empty();
@@ -73,7 +80,7 @@ final class Run {
 
     private int order() {
         return options.order() > 0 ? options.order()
-                : model.finds().stream().mapToInt(Model.Find::order).max().orElse(1);
+                : resolved.model().finds().stream().mapToInt(Model.Find::order).max().orElse(1);
     }
 
     /// The check says that its time was up; a run with nothing after it would look as if it were complete.
@@ -83,19 +90,22 @@ final class Run {
         }
     }
 
-    private void verify(Repairer repairer, SecondOpinion second) {
-        for (Model.Claim c : model.claims()) {
+    private void verify(Function<Model.Claim, Verdict> decide, Repairer repairer, SecondOpinion second) {
+        for (Model.Claim c : resolved.model().claims()) {
             boolean wanted = options.claim().filter(l -> !l.equals(c.label()) && !l.equals(c.id())).isEmpty();
             if (wanted && mishaps.unfinished().isEmpty()) {
-                mishaps.guard("claim " + (c.label().isEmpty() ? c.id() : "\"" + c.label() + "\"") + " of \""
-                        + model.name() + "\"", new Span(c.spanStart(), c.spanEnd()),
-                        () -> verify(c, repairer, second));
+                mishaps.guard(name(c), new Span(c.spanStart(), c.spanEnd()),
+                        () -> verify(c, decide.apply(c), repairer, second));
             }
         }
     }
 
-    private void verify(Model.Claim c, Repairer repairer, SecondOpinion second) {
-        Verdict v = verifier.decide(c.body(), c.forAny());
+    private String name(Model.Claim c) {
+        return "claim " + (c.label().isEmpty() ? c.id() : "\"" + c.label() + "\"") + " of \"" + resolved.model().name()
+                + "\"";
+    }
+
+    private void verify(Model.Claim c, Verdict v, Repairer repairer, SecondOpinion second) {
         Report.Check opinion = options.check() ? second.check(c, v) : Report.Check.NOT_RUN;
         boolean refuted = v.status() == Verdict.Status.REFUTED;
         Optional<Expr> difference = refuted ? repairer.difference(c, v) : Optional.empty();

@@ -150,6 +150,10 @@ public final class Context {
     }
 
     Coef parameter(String name) {
+        Exp value = model.values().get(name);
+        if (value != null) {
+            return new Evaluator(this, 0).evaluate(value).at(0).asCoef().orElseThrow();
+        }
         return model.counts().stream().anyMatch(c -> c.name().equals(name)) ? number(Affine.variable(name))
                 : Coef.named(name);
     }
@@ -191,9 +195,15 @@ public final class Context {
         return model.update().orElseThrow(() -> new NotExpressible("an iterate or a correction without an update"));
     }
 
-    /// The displacement of every slot by the update, through `h^order`, averaged when the question asks for it.
+    /// The displacement of every slot by the update, through `h^order`.
     Map<Slot, Series> displacement(int order) {
-        Map<Slot, Series> d = displacements.computeIfAbsent(order, p -> program(p).displacement(update()));
+        return displacements.computeIfAbsent(order, p -> program(p).displacement(update()));
+    }
+
+    /// What the derived flow is matched with: the displacement, averaged when the question asks for it. Claims about
+    /// "the update" speak of the update itself.
+    Map<Slot, Series> matched(int order) {
+        Map<Slot, Series> d = displacement(order);
         return model.finds().stream().findFirst().flatMap(Model.Find::expectation).map(x -> averaged(d, x)).orElse(d);
     }
 
@@ -215,9 +225,10 @@ public final class Context {
         return new Symbol(name, model.slots(), Optional.of(slot), Optional.empty(), Optional.empty());
     }
 
-    /// How far the modified flow goes that the file asks for.
+    /// How far the modified flow goes that the file asks for, or a statement about arbitrary corrections.
     int asked() {
-        return model.finds().stream().mapToInt(Model.Find::order).max().orElse(1);
+        int found = model.finds().stream().mapToInt(Model.Find::order).max().orElse(1);
+        return reading.forAny().stream().mapToInt(k -> k).reduce(found, Math::max);
     }
 
     /// The modified flow of the file, `f_0 + epsilon f_1 + … + epsilon^m f_m` with `m` the last correction asked for, as

@@ -76,7 +76,7 @@ public final class Corrections {
     private void deriveNext() {
         int m = chosen.size() + 1;
         Evaluator e = new Evaluator(context, m);
-        Map<Slot, Series> update = context.displacement(m);
+        Map<Slot, Series> update = context.matched(m);
         Map<Slot, Series> known = scaled(m);
         Coef inverse = time().times(epsilon().pow(m - 1)).reciprocal();
         Map<Slot, Sum> value = new LinkedHashMap<>();

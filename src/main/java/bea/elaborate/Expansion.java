@@ -22,7 +22,7 @@ public final class Expansion {
 
     /// The displacement of `slot` by the update, at the start.
     public Series update(Slot slot) {
-        return context.displacement(order).get(slot);
+        return context.matched(order).get(slot);
     }
 
     /// The displacement of `slot` by the flow `f_0 + epsilon f_1 + …` with arbitrary `f_1, f_2, …`, at the start.

@@ -22,10 +22,23 @@ public final class Verifier {
     private final Model model;
     private final Budget budget;
     private final Map<String, Context> contexts = new HashMap<>();
+    private final Potentials potentials;
+    private final Map<String, Boolean> known = new HashMap<>();
+
+    /// Proposes a scalar whose gradient in the slot is a given closed field; its answer is confirmed.
+    public interface Potentials {
+        Optional<Coef> of(Coef[] field, Slot slot);
+    }
 
     public Verifier(Model model, Budget budget) {
+        this(model, budget, (_, _) -> Optional.empty());
+    }
+
+    /// @param potentials asked only where a closed field may be no gradient, because its domain may have holes
+    public Verifier(Model model, Budget budget, Potentials potentials) {
         this.model = model;
         this.budget = budget;
+        this.potentials = potentials;
     }
 
     public Context context(Context.Reading reading) {
@@ -174,8 +187,9 @@ public final class Verifier {
                 Optional.of(new Verdict.Difference(slot.name(), 0, 0, remainder)));
     }
 
-    /// Closedness of a field with named coordinates: all mixed derivatives agree.
-    private static Verdict concrete(Sum field, Slot slot, boolean positive) {
+    /// A field with named coordinates is closed when all mixed derivatives agree; then it is a gradient unless its domain
+    /// has holes.
+    private Verdict concrete(Sum field, Slot slot, boolean positive) {
         Coef[] f = Components.of(field, slot);
         List<Coef> curls = new ArrayList<>();
         for (int i = 0; i < f.length; i++) {
@@ -186,14 +200,35 @@ public final class Verifier {
                 }
             }
         }
+        if (curls.isEmpty() && !Holes.none(f, slot) && !hasPotential(f, slot)) {
+            return Verdict
+                    .undecided("its Jacobian is symmetric, but its domain may have holes, and no potential was found "
+                            + "on all of it");
+        }
         if (curls.isEmpty()) {
-            return positive ? Verdict.holds("") : Verdict.refuted("its Jacobian is symmetric, so it is a gradient");
+            return positive ? Verdict.holds("")
+                    : Verdict.refuted("its Jacobian is symmetric, and its domain has no hole: it is a gradient");
         }
         if (curls.stream().allMatch(ZeroTest::looksZero)) {
             return Verdict.undecided("a zero test of elementary functions: " + curls.getFirst());
         }
         return positive ? Verdict.refuted("its Jacobian is not symmetric: off by " + curls.getFirst())
                 : Verdict.holds("");
+    }
+
+    private boolean hasPotential(Coef[] field, Slot slot) {
+        return known.computeIfAbsent(slot + ": " + java.util.Arrays.toString(field), k -> findsPotential(field, slot));
+    }
+
+    private boolean findsPotential(Coef[] field, Slot slot) {
+        return potentials.of(field, slot).filter(p -> Holes.spans(p, field, slot)).filter(p -> {
+            for (int i = 0; i < field.length; i++) {
+                if (!Identities.isZero(derivative(p, slot, i).minus(field[i]))) {
+                    return false;
+                }
+            }
+            return true;
+        }).isPresent();
     }
 
     private static Coef derivative(Coef c, Slot slot, int component) {

@@ -77,6 +77,7 @@ final class AstBuilder {
                     expr(i.expr()), s);
             case UpdateItemContext i -> update(i.updateDecl());
             case FindItemContext i -> find(i);
+            case SolveItemContext i -> new Syntax.Solve(ids(i.id()), body(i.body()), s);
             case ClaimItemContext i -> new Syntax.Claim(Optional.ofNullable(i.STRING()).map(AstBuilder::text),
                     header(i.headerPart()), body(i.body()), s);
             case MisprintItemContext i -> misprint(i);

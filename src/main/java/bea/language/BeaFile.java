@@ -20,7 +20,12 @@ public final class BeaFile {
     /// @param written how each claim is written, by its id
     public record Resolved(Syntax.Derivation syntax, Model model, Resolver resolver,
             Map<String, Claims.Written> written,
-            boolean usable) {}
+            boolean usable) {
+        /// The same text with another meaning.
+        public Resolved with(Model other) {
+            return new Resolved(syntax, other, resolver, written, usable);
+        }
+    }
 
     /// A claim with other expressions in its place.
     ///

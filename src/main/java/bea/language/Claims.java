@@ -24,6 +24,7 @@ public final class Claims {
     private final boolean hasUpdate;
     private final List<Model.Claim> claims = new ArrayList<>();
     private final Map<String, Written> written = new LinkedHashMap<>();
+    private final List<Model.Solve> solves = new ArrayList<>();
     private int next;
 
     Claims(Resolver scope, List<Problem> problems, boolean hasUpdate) {
@@ -36,12 +37,17 @@ public final class Claims {
         return claims;
     }
 
+    List<Model.Solve> solves() {
+        return solves;
+    }
+
     Map<String, Written> written() {
         return written;
     }
 
     void claim(Syntax.Item item) {
         switch (item) {
+            case Syntax.Solve s -> solve(s);
             case Syntax.Claim c -> {
                 next++;
                 labelled(c.label());
@@ -59,6 +65,31 @@ public final class Claims {
             default -> {
             }
         }
+    }
+
+    /// A condition on unknown coefficients is a claim of the derivation with the values that it determines.
+    private void solve(Syntax.Solve s) {
+        List<String> unknowns = new ArrayList<>();
+        for (Syntax.Id u : s.unknowns()) {
+            if (!scope.scalars.containsKey(u.text())) {
+                problems.add(new Problem(Code.UNKNOWN_NAME, u.span(), "'" + u.text() + "' is no scalar of this file",
+                        Optional.of("scalar " + u.text())));
+            }
+            unknowns.add(u.text());
+        }
+        if (!(s.body() instanceof Syntax.Equation || s.body() instanceof Syntax.Choice
+                || s.body() instanceof Syntax.Follows)) {
+            problems.add(Problem.of(Code.NOT_EXPRESSIBLE, s.body().span(),
+                    "coefficients are found from an equation, a choice, or what follows the update", "f_1 = 0"));
+            return;
+        }
+        String id = "s" + (solves.size() + 1);
+        int from = claims.size();
+        Optional<Syntax.Text> label = Optional.of(new Syntax.Text("find " + String.join(", ", unknowns), s.span()));
+        statement(s.body(), label, new Syntax.Header(List.of(), Optional.empty(), List.of()), Model.Claim.Kind.CLAIM,
+                id);
+        solves.add(
+                new Model.Solve(unknowns, claims.subList(from, claims.size()).stream().map(Model.Claim::id).toList()));
     }
 
     private final java.util.Set<String> labels = new java.util.HashSet<>();

@@ -96,6 +96,9 @@ public final class Syntax {
 
     public record Expectation(boolean shuffles, Id batch) {}
 
+    /// `find c such that f_1 = 0`.
+    public record Solve(List<Id> unknowns, Body body, Span span) implements Item {}
+
     /// `claim "(78)-(79)" for any f_1 reading "…" using "(33)": …`.
     public record Claim(Optional<Text> label, Header header, Body body, Span span) implements Item {}
 

@@ -154,7 +154,8 @@ final class SyntaxMistake extends BaseErrorListener {
     private static boolean isSoftWord(BeaParser p, int type) {
         return Set.of("NAME", "FACTOR", "'a'", "'of'", "'time'", "'equal'", "'quadratic'", "'nothing'", "'paper'",
                 "'least'", "'own'", "'clocks'", "'powers'", "'start'", "'gradient'", "'choice'", "'any'", "'the'",
-                "'expected'", "'shuffles'", "'draws'", "'flow'", "'no'", "'as'", "'order'", "'on'")
+                "'expected'", "'shuffles'", "'draws'", "'flow'", "'no'", "'as'", "'order'", "'on'", "'such'",
+                "'that'")
                 .contains(p.getVocabulary().getDisplayName(type));
     }
 

@@ -2,19 +2,43 @@ package bea.model;
 
 import bea.algebra.Rational;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A derivation as its author meant it: everything resolved and typed, spans only where a message needs one.
+///
+/// @param solves what the file asks of scalars whose values it leaves to the engine
+/// @param values the values of such scalars, once they are known
 public record Model(String name, Optional<String> source, List<Slot> slots, List<Count> counts, List<Scalar> scalars,
         List<Batch> batches, List<Symbol> symbols, List<Relation> relations, List<Let> lets, Optional<Update> update,
-        List<Find> finds, List<Claim> claims) {
+        List<Find> finds, List<Claim> claims, List<Solve> solves, Map<String, Exp> values) {
+
+    /// Coefficients for which the claims with these ids are to hold.
+    public record Solve(List<String> unknowns, List<String> claims) {}
+
+    /// The same with values for scalars.
+    public Model withValues(Map<String, Exp> found) {
+        return new Model(name, source, slots, counts, scalars, batches, symbols, relations, lets, update, finds, claims,
+                solves, found);
+    }
+
+    public Model withRelations(List<Relation> others) {
+        return new Model(name, source, slots, counts, scalars, batches, symbols, others, lets, update, finds, claims,
+                solves, values);
+    }
 
     /// A symbolic (`fixed` empty, any integer `>= atLeast`) or numeric count.
     public record Count(String name, int atLeast, Optional<Integer> fixed) {}
 
     /// A declared scalar with its range; bounds may be absent.
     public record Scalar(String name, Optional<Rational> above, boolean aboveClosed, Optional<Rational> below,
-            boolean belowClosed) {}
+            boolean belowClosed) {
+        public boolean contains(Rational x) {
+            int low = above.map(a -> x.minus(a).signum()).orElse(1);
+            int high = below.map(b -> b.minus(x).signum()).orElse(1);
+            return (low > 0 || low == 0 && aboveClosed) && (high > 0 || high == 0 && belowClosed);
+        }
+    }
 
     /// A family of batches `name[from .. to]`.
     public record Batch(String name, Affine from, Affine to) {}

@@ -125,6 +125,12 @@ public final class JsonReport {
             o.add("check", x);
         });
         Function<Expr, String> tex = latex.apply(d);
+        if (!d.solved().isEmpty()) {
+            JsonObject solved = new JsonObject();
+            d.solved().forEach(v -> solved.addProperty(v.name(), v.value().map(bea.language.ExprPrinter::print)
+                    .orElse("any")));
+            o.add("solved", solved);
+        }
         JsonObject witnesses = new JsonObject();
         d.witnesses().forEach(witnesses::addProperty);
         o.add("witnesses", witnesses);

@@ -63,6 +63,9 @@ public final class LatexReport {
 
     private Document document() {
         List<Document.Section> sections = new ArrayList<>();
+        if (!report.solved().isEmpty()) {
+            sections.add(new Document.Section("Coefficients that were asked for", solved()));
+        }
         if (derived != null) {
             sections.add(new Document.Section("Derivation", steps()));
             sections.add(new Document.Section("Choice, gradient and modified loss", decisions()));
@@ -75,6 +78,14 @@ public final class LatexReport {
             sections.add(new Document.Section("Claims", claims));
         }
         return new Document(report.name(), report.resolved().model().source(), sections);
+    }
+
+    private List<Document.Block> solved() {
+        List<Document.Block> blocks = new ArrayList<>();
+        report.solved().forEach(v -> blocks.add(v.value().isPresent()
+                ? Document.Equations.of(Line.of("value-" + v.name(), name(v.name()), v.value().get()))
+                : text(name(v.name()), " may have any value.")));
+        return blocks;
     }
 
     private static Expr name(String text) {

@@ -28,11 +28,20 @@ public final class TextDerivation {
     public static String render(Report.Derivation report, Style style) {
         TextDerivation t = new TextDerivation(report, style);
         t.line(style.bold(report.name()) + report.resolved().model().source().map(s -> "  (" + s + ")").orElse(""));
+        t.solved();
         t.steps();
         t.decisions();
         report.concrete().ifPresent(t::concrete);
         report.check().ifPresent(t::check);
         return t.out.toString();
+    }
+
+    private void solved() {
+        if (!report.solved().isEmpty()) {
+            head("Coefficients that were asked for");
+            report.solved().forEach(v -> v.value().ifPresentOrElse(e -> formula(v.name(), e),
+                    () -> line("    " + v.name() + " may have any value")));
+        }
     }
 
     private void concrete(Concrete.Result r) {

@@ -93,7 +93,8 @@ public final class TextReport {
 
     private String line(Report.Claim c) {
         String mark = style.good("ok");
-        return "  " + mark + " " + status(c.verdict()) + ": " + name(c) + checkNote(c);
+        return "  " + mark + " " + status(c.verdict()) + ": " + name(c)
+                + (c.verdict().reason().isEmpty() ? "" : ": " + c.verdict().reason()) + checkNote(c);
     }
 
     private static String checkNote(Report.Claim c) {

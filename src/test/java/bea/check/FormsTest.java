@@ -256,9 +256,11 @@ class FormsTest {
         holds(c, equation(fun("log", times(x, x)), times(2, fun("log", x))));
         Exp square = add(one, times(x, x));
         holds(c, equation(grad(THETA, fun("sqrt", times(square, square))), times(2, times(x, g))));
-        Outcome irrational = c.check(equation(fun("sqrt", square), square), List.of());
-        assertFalse(irrational.run());
-        assertEquals("an irrational square root on every instance tried", irrational.reason());
+        // irrational values, and identities that need more than the free values obey, are looked at to many digits
+        fails(c, equation(fun("sqrt", square), square));
+        holds(c, equation(times(fun("sqrt", square), fun("sqrt", square)), square));
+        holds(c, equation(fun("sin", times(2, x)), times(2, times(fun("sin", x), fun("cos", x)))));
+        fails(c, equation(fun("sin", times(2, x)), times(fun("sin", x), fun("cos", x))));
     }
 
     @Test

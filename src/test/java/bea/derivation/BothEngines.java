@@ -16,7 +16,7 @@ public final class BothEngines {
     public record Answer(Verdict verdict, Report.Check check) {}
 
     public BothEngines(BeaFile.Resolved r, Budget budget) {
-        verifier = new Verifier(r.model(), budget);
+        verifier = Engine.verifier(r.model(), budget);
         Context context = verifier.context(Context.Reading.PLAIN);
         second = new SecondOpinion(r, context, Deriver.presenter(context), budget);
     }

@@ -1,0 +1,63 @@
+package bea.derivation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import bea.elaborate.Budget;
+import bea.elaborate.Verdict;
+import bea.language.Source;
+import org.junit.jupiter.api.Test;
+
+/// Unknown coefficients: what is found, and what is said where nothing is.
+class SolverTest {
+    private static Report.Claim condition(String scalars, String loss, String find) {
+        String text = "derivation \"d\" { " + scalars
+                + " state theta loss E(theta) update { theta <- theta - h * grad ("
+                + loss + ") } find f_1 " + find + " }";
+        Report r = Engine.run(new Source("d.bea", text), Engine.Options.verifying(Budget.unlimited()));
+        assertEquals(java.util.List.of(), r.problems());
+        return r.derivations().getFirst().claims().getFirst();
+    }
+
+    private static void verdict(Verdict.Status status, String reason, Report.Claim c) {
+        assertEquals(status, c.verdict().status());
+        assertEquals(reason, c.verdict().reason());
+        assertEquals(status == Verdict.Status.UNDECIDED ? Report.Agreement.NOT_RUN : Report.Agreement.AGREES,
+                c.check().agreement());
+    }
+
+    @Test
+    void aValueIsFoundInTermsOfOtherScalars() {
+        verdict(Verdict.Status.HOLDS, "c = (-1)/(4*k)", condition("scalar k > 0 scalar c", "E + c*k*h*norm(grad E)^2",
+                "find c such that f_1 = 0"));
+    }
+
+    @Test
+    void severalConditionsAreSolvedTogether() {
+        String find = "find a such that f_1 = (a + b)*hess E*grad E find b such that b*grad E = 3*a*grad E";
+        verdict(Verdict.Status.HOLDS, "a = -1/8, b = -3/8", condition("scalar a, b", "E", find));
+    }
+
+    @Test
+    void whatIsLeftOpenMayHaveAnyValue() {
+        verdict(Verdict.Status.HOLDS, "a = -b - 1/2, any b",
+                condition("scalar a, b", "E", "find a, b such that f_1 = (a + b)*hess E*grad E"));
+    }
+
+    @Test
+    void noValueIsARefutation() {
+        verdict(Verdict.Status.REFUTED, "no value of c makes it true",
+                condition("scalar c", "E", "find c such that f_1 = c*grad E"));
+    }
+
+    @Test
+    void aValueOutsideTheDeclaredRangeIsNone() {
+        verdict(Verdict.Status.REFUTED, "only c = -1/4 would make it true, outside its declared range",
+                condition("scalar c > 0", "E + c*h*norm(grad E)^2", "find c such that f_1 = 0"));
+    }
+
+    @Test
+    void conditionsThatAreNotLinearAreUndecided() {
+        verdict(Verdict.Status.UNDECIDED, "the conditions are not linear in c",
+                condition("scalar c", "E", "find c such that f_1 = c^2*hess E*grad E"));
+    }
+}
