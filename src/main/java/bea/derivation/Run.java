@@ -3,6 +3,7 @@ package bea.derivation;
 import bea.elaborate.Context;
 import bea.elaborate.Verdict;
 import bea.elaborate.Verifier;
+import bea.elaborate.Wording;
 import bea.language.BeaFile;
 import bea.language.Expr;
 import bea.language.Span;
@@ -74,7 +75,7 @@ final class Run {
             check = options.check() ? Optional.of(second.confirm(order())) : Optional.empty();
             check.ifPresent(this::stopWhereTheCheckDid);
         } catch (NotExpressible e) {
-            failure = Optional.of("not expressible: " + e.getMessage());
+            failure = Optional.of(Wording.reason(e, resolved.model(), Optional.empty()));
         }
     }
 
