@@ -227,7 +227,7 @@ final class Commands implements Callable<Integer> {
             if (latex) {
                 out().print(LatexReport.render(d));
             } else if (claims) {
-                out().print(ClaimsText.render(d));
+                out().print(ClaimsText.render(d, budget()));
             } else {
                 out().print(TextDerivation.render(d, style()));
             }

@@ -78,6 +78,13 @@ public final class BeaFile {
         return Reading.expression(text, problems).orElseThrow(() -> refused(text, problems));
     }
 
+    /// Whether a text is within the bounds that an expression of a file has.
+    public static boolean fits(String text) {
+        List<Problem> problems = new ArrayList<>();
+        var _ = Reading.tokens(text, problems);
+        return problems.isEmpty();
+    }
+
     /// A result that is too long to be read again.
     public static final class TooLong extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
