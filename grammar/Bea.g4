@@ -21,7 +21,7 @@ derivation : 'derivation' STRING '{' item* '}' ;
 item
     : 'source' STRING                                                        # sourceItem
     | 'count' id op=(GE | '=') INT                                         # countItem
-    | 'scalar' id (',' id)* interval?                                        # scalarItem
+    | 'scalar' scalarDecl (',' scalarDecl)*                                  # scalarItem
     | kind=('state' | 'memory') stateDecl (',' stateDecl)*                   # stateItem
     | 'batches' batchRange (',' batchRange)*                                 # batchItem
     | kind=('loss' | 'function' | 'field') symbolHead (',' symbolHead)*      # symbolItem
@@ -53,6 +53,8 @@ setup
     | 'compare' STRING flowOf (',' flowOf)* 'order' INT                      # setupCompare
     ;
 
+// an interval is that of all names before it that have none: a, b > 0, c in [0, 1)
+scalarDecl : id interval? ;
 interval
     : IN open=('[' | '(') expr ',' expr close=(']' | ')')
     | cmp=(GE | '>' | LE | '<') expr

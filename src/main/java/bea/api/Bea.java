@@ -113,7 +113,12 @@ public final class Bea extends Verified<Bea> {
     }
 
     private Report run(Engine.Options options) {
-        return BigStack.call(() -> Engine.run(source, options));
+        Report report = BigStack.call(() -> Engine.run(source, options));
+        if (!report.internalErrors().isEmpty()) {
+            throw new IllegalStateException("internal error: " + report.internalErrors().getFirst()
+                    + "; this is a bug in bea, please report it with the file");
+        }
+        return report;
     }
 
     @Override

@@ -83,7 +83,11 @@ public final class Checker {
                 model.finds().stream().findFirst().flatMap(Model.Find::expectation));
         Outcome o = all(expectations(follows), order,
                 in -> new Statement(in, q).difference(follows).map(d -> Report.where(model, in) + Report.text(d)));
-        return o.holds() ? new Outcome(true, true, needed(order, q), o.instances(), Optional.empty()) : o;
+        try {
+            return o.holds() ? new Outcome(true, true, needed(order, q), o.instances(), Optional.empty()) : o;
+        } catch (NotChecked e) {
+            return Outcome.notRun(e.getMessage());
+        }
     }
 
     /// Whether the flow without `f_order` would leave the update earlier.

@@ -73,6 +73,7 @@ final class Execution {
                 return loop(l, from, from + steps - 1, p);
             }
         }
+        Interpreter.bounded(steps, "an update of ", " repetitions");
         for (int k = 0; k < steps; k++) {
             p = run(body, p);
         }
@@ -127,6 +128,7 @@ final class Execution {
 
     private Point loop(Update.Loop l, long from, long to, Point before) {
         Point p = before;
+        Interpreter.bounded(Interpreter.size(from, to), "a loop of ", " passes");
         for (long i = from; i <= to; i++) {
             interpreter.bind(l.variable(), i);
             p = run(l.body(), p);

@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 /// multiplies a nilpotent increment of the live position; what is frozen is simply not incremented.
 final class Interpreter {
     private static final int TICKS = 256;
+    /// Sums with more terms, those inside each other multiplied, and loops with more passes are not run.
+    static final long MAX_TERMS = 200_000;
 
     private final Instance instance;
     private final Question question;
@@ -31,6 +33,8 @@ final class Interpreter {
     private int limit;
     private int level;
     private int ticks;
+    /// The terms of the sums that are open, multiplied.
+    private long terms = 1;
 
     Interpreter(Instance instance, Question question, int limit) {
         this.instance = instance;
@@ -193,6 +197,9 @@ final class Interpreter {
         long to = index(s.to());
         long[] excluded = s.excluded().stream().mapToLong(this::index).toArray();
         Long outer = indices.get(s.variable());
+        long around = terms;
+        terms *= size(from, to);
+        bounded(terms, "a sum of ", " terms");
         Jet[] sum = null;
         for (long i = from; i <= to; i++) {
             if (!contains(excluded, i)) {
@@ -200,8 +207,20 @@ final class Interpreter {
                 sum = Vectors.plus(sum, value(s.body(), argument));
             }
         }
+        terms = around;
         restore(s.variable(), outer);
         return sum;
+    }
+
+    static long size(long from, long to) {
+        return Math.max(0, to - from + 1);
+    }
+
+    /// What would take too long is not begun.
+    static void bounded(long count, String what, String of) {
+        if (count > MAX_TERMS) {
+            throw new NotChecked(what + count + of + " is too long to be run through");
+        }
     }
 
     private static boolean contains(long[] numbers, long x) {

@@ -88,6 +88,7 @@ final class Statement {
             }
             Model.Range r = equation.ranges().get(range);
             long to = reader.index(r.to());
+            Interpreter.bounded(Interpreter.size(reader.index(r.from()), to), "a range of ", " values");
             for (long v = reader.index(r.from()); v <= to; v++) {
                 reader.bind(r.variable(), v);
                 Optional<Difference> d = forAll(range + 1, where + r.variable() + " = " + v + ": ");

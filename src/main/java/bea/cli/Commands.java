@@ -4,7 +4,10 @@ import bea.derivation.Engine;
 import bea.derivation.Report;
 import bea.elaborate.Budget;
 import bea.files.Inputs;
+import bea.language.Names;
+import bea.language.Problem;
 import bea.language.Source;
+import bea.language.Span;
 import bea.render.ClaimsText;
 import bea.render.JsonReport;
 import bea.render.LatexReport;
@@ -18,7 +21,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +58,7 @@ final class Commands implements Callable<Integer> {
         Verify v = new Verify();
         v.writers(out, err);
         v.paths = List.of(args).subList(1, args.length);
-        return v.call();
+        return v.execute();
     }
 
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
@@ -82,13 +88,16 @@ final class Commands implements Callable<Integer> {
         CommandSpec spec;
 
         @Option(names = "--timeout", paramLabel = "SECONDS", description = "Stop after this time and print what is finished.")
-        double timeout;
+        Double timeout;
 
         @Option(names = "--name", paramLabel = "NAME", description = "Only the derivation of this name.")
         String name;
 
         @Option(names = "--no-check", description = "Leave the independent check out.")
         boolean noCheck;
+
+        /// Another one in tests of what happens when it fails.
+        BiFunction<Source, Engine.Options, Report> engine = Engine::run;
 
         private PrintWriter plainOut;
         private PrintWriter plainErr;
@@ -113,8 +122,19 @@ final class Commands implements Callable<Integer> {
                             && !"dumb".equals(System.getenv("TERM")));
         }
 
+        @Override
+        public final Integer call() throws Inputs.Unreadable {
+            if (timeout != null && !(timeout > 0)) {
+                err().println("bea: --timeout takes a number of seconds above 0");
+                return Exit.USAGE;
+            }
+            return execute();
+        }
+
+        abstract int execute() throws Inputs.Unreadable;
+
         Budget budget() {
-            if (timeout <= 0) {
+            if (timeout == null) {
                 return Budget.unlimited();
             }
             long end = System.nanoTime() + (long) (timeout * 1e9);
@@ -122,18 +142,44 @@ final class Commands implements Callable<Integer> {
         }
 
         Report run(String file, Engine.Options options) throws Inputs.Unreadable {
-            Source source = Inputs.read(file);
-            Report report = Engine.run(source, options);
-            if (name != null && report.problems().isEmpty() && report.derivations().isEmpty()) {
+            Report report = report(file, options);
+            if (name != null && complete(report) && report.derivations().isEmpty()) {
                 throw new Inputs.Unreadable("there is no derivation \"" + name + "\" in '" + file + "'");
             }
             return report;
+        }
+
+        Report report(String file, Engine.Options options) throws Inputs.Unreadable {
+            return engine.apply(Inputs.read(file), options);
+        }
+
+        /// Whether what is not in the report is not in the file.
+        static boolean complete(Report r) {
+            return r.problems().isEmpty() && r.unfinished().isEmpty() && r.internalErrors().isEmpty();
+        }
+
+        /// `there is no claim "2"` with the label that is nearest to it.
+        static String noClaim(String label, List<Report> reports, String where) {
+            Set<String> known = new TreeSet<>();
+            reports.forEach(r -> r.derivations().forEach(d -> d.resolved().model().claims().forEach(c -> {
+                known.add(c.label().isEmpty() ? c.id() : c.label());
+            })));
+            return "bea: there is no claim \"" + label + "\"" + where
+                    + Names.nearest(label, known).map(n -> "; did you mean \"" + n + "\"?").orElse("");
         }
 
         void problems(Report r) {
             TextReport text = new TextReport(style());
             r.problems().forEach(p -> err().println(text.problem(r.source(), p)));
             r.unfinished().ifPresent(u -> err().println("bea: unfinished: " + u));
+            bugs(r);
+        }
+
+        void bugs(Report r) {
+            r.internalErrors().forEach(e -> err().println("bea: '" + r.source().name() + "': internal error: " + e));
+            if (!r.internalErrors().isEmpty()) {
+                err().println(Main.A_BUG);
+            }
         }
     }
 
@@ -143,7 +189,7 @@ final class Commands implements Callable<Integer> {
         String file;
 
         @Option(names = "--order", paramLabel = "K", description = "Derive f_1 to f_K instead of what the file asks for.")
-        int order;
+        Integer order;
 
         @Option(names = "--json", description = "Print every step as JSON.")
         boolean json;
@@ -155,15 +201,17 @@ final class Commands implements Callable<Integer> {
         boolean claims;
 
         @Override
-        public Integer call() throws Inputs.Unreadable {
-            if (order < 0 || order > 60) {
+        int execute() throws Inputs.Unreadable {
+            if (order != null && (order < 1 || order > 60)) {
                 err().println("bea: --order takes a number from 1 to 60");
                 return Exit.USAGE;
             }
             Report r = run(file,
-                    new Engine.Options(order, Optional.ofNullable(name), Optional.empty(), true, false, !noCheck,
+                    new Engine.Options(order == null ? 0 : order, Optional.ofNullable(name), Optional.empty(), true,
+                            false, !noCheck,
                             budget()));
             if (json) {
+                bugs(r);
                 out().println(JsonReport.derive(List.of(r), d -> e -> LatexReport.formula(d, e)));
             } else {
                 problems(r);
@@ -182,7 +230,7 @@ final class Commands implements Callable<Integer> {
             if (latex) {
                 out().print(LatexReport.render(d));
             } else if (claims) {
-                out().print(ClaimsText.render(d));
+                out().print(ClaimsText.render(d, budget()));
             } else {
                 out().print(TextDerivation.render(d, style()));
             }
@@ -203,47 +251,74 @@ final class Commands implements Callable<Integer> {
         @Option(names = {"-v", "--verbose"}, description = "Also list what is as expected.")
         boolean verbose;
 
+        private final List<Report> reports = new ArrayList<>();
+
         @Override
-        public Integer call() {
-            List<Report> reports = new ArrayList<>();
-            int code = Exit.OK;
+        int execute() {
             TextReport text = new TextReport(style());
+            List<String> files = files();
+            Engine.Options options = new Engine.Options(0, Optional.ofNullable(name), Optional.ofNullable(claim), false,
+                    true, !noCheck, budget());
+            for (String f : files) {
+                Report r = file(f, options);
+                reports.add(r);
+                bugs(r);
+                if (!json && r.problems().stream().noneMatch(p -> p.code() == Problem.Code.UNREADABLE)) {
+                    out().print(text.file(r, verbose || files.size() == 1));
+                    out().flush();
+                }
+            }
+            Optional<String> slip = slip();
+            slip.ifPresent(err()::println);
+            if (json || slip.isEmpty()) {
+                out().println(json ? JsonReport.verify(reports) : text.summary(reports));
+            }
+            return reports.stream().mapToInt(Report::exitCode)
+                    .reduce(slip.isPresent() ? Exit.USAGE : Exit.OK, Exit::worst);
+        }
+
+        private List<String> files() {
             List<String> files = new ArrayList<>();
-            Budget budget = budget();
             for (String p : paths) {
                 try {
                     files.addAll(Inputs.expand(List.of(p)));
                 } catch (Inputs.Unreadable e) {
-                    code = unreadable(p, e, reports);
+                    reports.add(unreadable(p, e));
                 }
             }
-            for (String f : files) {
-                try {
-                    Report r = run(f,
-                            new Engine.Options(0, Optional.ofNullable(name), Optional.ofNullable(claim), false, true,
-                                    !noCheck, budget));
-                    reports.add(r);
-                    code = Exit.worst(code, r.exitCode());
-                    if (!json) {
-                        out().print(text.file(r, verbose || files.size() == 1));
-                        out().flush();
-                    }
-                } catch (Inputs.Unreadable e) {
-                    code = Exit.worst(code, unreadable(f, e, reports));
-                }
-            }
-            out().println(json ? JsonReport.verify(reports) : text.summary(reports));
-            return code;
+            return files;
         }
 
-        private int unreadable(String path, Inputs.Unreadable e, List<Report> reports) {
-            bea.language.Problem p = new bea.language.Problem(bea.language.Problem.Code.UNREADABLE,
-                    bea.language.Span.NONE, e.getMessage(), Optional.empty());
-            reports.add(new Report(new Source(path, ""), List.of(p), List.of(), Optional.empty()));
+        /// A failure outside of the engine, too, is one of this file only.
+        private Report file(String f, Engine.Options options) {
+            try {
+                return report(f, options);
+            } catch (Inputs.Unreadable e) {
+                return unreadable(f, e);
+            } catch (RuntimeException e) {
+                return new Report(new Source(f, ""), List.of(), List.of(), Optional.empty(), List.of(e.toString()));
+            }
+        }
+
+        /// A name or label that no file has, unless it may be where something went wrong.
+        private Optional<String> slip() {
+            List<Report.Derivation> found = reports.stream().flatMap(r -> r.derivations().stream()).toList();
+            if (!reports.stream().allMatch(Running::complete)) {
+                return Optional.empty();
+            }
+            if (name != null && found.isEmpty()) {
+                return Optional.of("bea: there is no derivation \"" + name + "\"");
+            }
+            return claim != null && found.stream().allMatch(d -> d.claims().isEmpty())
+                    ? Optional.of(noClaim(claim, reports, "")) : Optional.empty();
+        }
+
+        private Report unreadable(String path, Inputs.Unreadable e) {
+            Problem p = new Problem(Problem.Code.UNREADABLE, Span.NONE, e.getMessage(), Optional.empty());
             if (!json) {
                 err().println("bea: " + e.getMessage());
             }
-            return Exit.USAGE;
+            return new Report(new Source(path, ""), List.of(p), List.of(), Optional.empty(), List.of());
         }
     }
 
@@ -256,7 +331,7 @@ final class Commands implements Callable<Integer> {
         String label;
 
         @Override
-        public Integer call() throws Inputs.Unreadable {
+        int execute() throws Inputs.Unreadable {
             Report r = run(file,
                     new Engine.Options(0, Optional.ofNullable(name), Optional.of(label), false, true, !noCheck,
                             budget()));
@@ -269,8 +344,8 @@ final class Commands implements Callable<Integer> {
                     out().println(text.claim(r.source(), c) + bea.render.Explanation.render(d, c));
                 }
             }
-            if (!found && r.problems().isEmpty()) {
-                err().println("bea: there is no claim \"" + label + "\" in '" + file + "'");
+            if (!found && complete(r)) {
+                err().println(noClaim(label, List.of(r), " in '" + file + "'"));
                 return Exit.USAGE;
             }
             return r.exitCode();
@@ -289,7 +364,7 @@ final class Commands implements Callable<Integer> {
         boolean fragment;
 
         @Override
-        public Integer call() throws Inputs.Unreadable {
+        int execute() throws Inputs.Unreadable {
             Report r = run(file,
                     new Engine.Options(0, Optional.ofNullable(name), Optional.empty(), true, true, !noCheck,
                             budget()));

@@ -1,6 +1,6 @@
 package bea.cli;
 
-/// Exit codes. Where several apply the first of 3, 2, 4, 1 wins.
+/// Exit codes. Where several apply the first of 70, 3, 2, 4, 1 wins.
 final class Exit {
     /// All as expected.
     static final int OK = 0;

@@ -9,6 +9,8 @@ public final class Main {
     /// Deep expressions are refused by the reader, but recursion over deep results still needs room.
     private static final long STACK = 512L << 20;
 
+    static final String A_BUG = "This is a bug in bea, not in your file; please report it with the file and the command.";
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -57,7 +59,7 @@ public final class Main {
         StackTraceElement[] at = e.getStackTrace();
         err.println("bea: internal error: " + e.getClass().getSimpleName()
                 + (e.getMessage() == null ? "" : ": " + e.getMessage()) + (at.length == 0 ? "" : " (" + at[0] + ")"));
-        err.println("This is a bug in bea, not in your file; please report it with the file and the command.");
+        err.println(A_BUG);
         return Exit.INTERNAL;
     }
 }

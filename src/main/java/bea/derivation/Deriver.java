@@ -5,6 +5,7 @@ import bea.algebra.Rational;
 import bea.elaborate.Context;
 import bea.elaborate.Evaluator;
 import bea.elaborate.Expansion;
+import bea.elaborate.Wording;
 import bea.gradient.Choice;
 import bea.gradient.Gradient;
 import bea.language.Expr;
@@ -171,7 +172,7 @@ public final class Deriver {
     private static List<Derived.Tree> trees(Sum value) {
         return value.terms().stream().map(t -> {
             bea.tree.Node n = t.open().orElseThrow().node();
-            return new Derived.Tree(n.key(), t.coef().toString(), n.order(), n.symmetry(), n.density());
+            return new Derived.Tree(n.key(), Wording.of(t.coef()), n.order(), n.symmetry(), n.density());
         }).toList();
     }
 

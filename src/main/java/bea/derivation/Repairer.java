@@ -10,6 +10,7 @@ import bea.language.Expr;
 import bea.language.ExprPrinter;
 import bea.language.Resolver;
 import bea.language.Syntax;
+import bea.model.Affine;
 import bea.model.Exp;
 import bea.model.Model;
 import bea.present.Presenter;
@@ -207,15 +208,23 @@ final class Repairer {
         }
     }
 
-    private static Optional<Coef> scalar(Exp e) {
+    private Optional<Coef> scalar(Exp e) {
         return switch (e) {
             case Exp.Const c -> Optional.of(Coef.of(c.value()));
             case Exp.StepSize _ -> Optional.of(Coef.named("h"));
-            case Exp.Param p -> Optional.of(Coef.named(p.name()));
+            case Exp.Param p -> Optional.of(isCount(p.name()) ? Scalars.value(Affine.variable(p.name()))
+                    : Coef.named(p.name()));
+            case Exp.Add a -> a.terms().stream().map(this::scalar).reduce(Optional.of(Coef.ZERO),
+                    (x, y) -> x.flatMap(sum -> y.map(sum::plus)));
             case Exp.IndexValue i -> Optional.of(Scalars.value(i.value()));
             case Exp.Scale s -> scalar(s.scalar()).flatMap(a -> scalar(s.body()).map(a::times));
             case Exp.Recip r -> scalar(r.body()).filter(c -> !c.isZero()).map(Coef::reciprocal);
             default -> Optional.empty();
         };
+    }
+
+    /// A count is the same symbol in a bound and in a coefficient.
+    private boolean isCount(String name) {
+        return resolved.model().counts().stream().anyMatch(c -> c.name().equals(name));
     }
 }

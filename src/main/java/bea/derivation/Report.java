@@ -14,8 +14,10 @@ import java.util.Optional;
 
 /// Everything that was found out about a file.
 ///
-/// @param unfinished why not everything was done (a budget ran out), if so
-public record Report(Source source, List<Problem> problems, List<Derivation> derivations, Optional<String> unfinished) {
+/// @param unfinished     why not everything was done (a budget ran out), if so
+/// @param internalErrors bugs of `bea` that this file hit on; what they did not touch is in the report
+public record Report(Source source, List<Problem> problems, List<Derivation> derivations, Optional<String> unfinished,
+        List<String> internalErrors) {
 
     /// @param solved    the coefficients that the file leaves to be found
     /// @param derived   empty when the derivation has no update or cannot be expressed; `failure` then says why
@@ -72,13 +74,15 @@ public record Report(Source source, List<Problem> problems, List<Derivation> der
     /// @param text for example `holds with h/4 here`
     public record Change(Span span, String text) {}
 
-    /// The worst thing that happened, as an exit code: 3 engines disagree, 2 problems, 4 budget, 1 unexpected, 0.
+    /// The worst thing that happened, as an exit code: 70 a bug, 3 engines disagree, 2 problems, 4 budget, 1 unexpected,
+    /// 0.
     public int exitCode() {
         boolean disagree = derivations.stream()
                 .anyMatch(d -> d.check().filter(c -> c.agreement() == Agreement.DISAGREES)
                         .isPresent()
                         || d.claims().stream().anyMatch(c -> c.check().agreement() == Agreement.DISAGREES));
         boolean unexpected = derivations.stream().anyMatch(d -> d.claims().stream().anyMatch(c -> !c.asExpected()));
-        return disagree ? 3 : !problems.isEmpty() ? 2 : unfinished.isPresent() ? 4 : unexpected ? 1 : 0;
+        return !internalErrors.isEmpty() ? 70 : disagree ? 3 : !problems.isEmpty() ? 2 : unfinished.isPresent() ? 4
+                : unexpected ? 1 : 0;
     }
 }

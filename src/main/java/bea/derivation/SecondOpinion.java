@@ -12,6 +12,8 @@ import bea.gradient.Gradient;
 import bea.language.BeaFile;
 import bea.language.Expr;
 import bea.language.ExprPrinter;
+import bea.language.Problem;
+import bea.language.Resolver;
 import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Parts;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Asks the independent engine. It is given the resolved model and the corrections *as they are printed*, read again:
 /// a mistake in deriving, presenting or printing cannot pass both.
@@ -85,7 +88,7 @@ final class SecondOpinion {
             boolean shown = o == null || !o.run() || o.holds() || c.witness(new Exp.Correction(k, s), s).isPresent();
             return !shown ? Optional.of("f_" + k + " in " + s + " looks like a gradient: " + o.reason())
                     : Optional.empty();
-        } catch (NotExpressible unprinted) {
+        } catch (NotExpressible | BeaFile.TooLong unprinted) {
             return Optional.empty();
         }
     }
@@ -218,6 +221,8 @@ final class SecondOpinion {
             }
         } catch (NotExpressible e) {
             unprintable = Optional.of("the corrections cannot be printed: " + e.getMessage());
+        } catch (BeaFile.TooLong e) {
+            unprintable = Optional.of("the result is too long to be read back");
         }
         checker = new Checker(resolved.model(), new Corrections(List.copyOf(printed)), new HashMap<>(), SEED,
                 budget::isSpent);
@@ -226,11 +231,19 @@ final class SecondOpinion {
 
     /// What a formula means once it has been printed.
     private Exp reread(Expr e) {
-        return resolved.resolver().resolve(BeaFile.expression(ExprPrinter.print(e))).exp();
+        return reread(e, x -> resolved.resolver().resolve(x).exp());
     }
 
     /// The same for a vector, which may be printed as 0.
     private Exp vector(Expr e, Slot s) {
-        return resolved.resolver().resolve(BeaFile.expression(ExprPrinter.print(e)), new bea.model.Type.Vector(s));
+        return reread(e, x -> resolved.resolver().resolve(x, new bea.model.Type.Vector(s)));
+    }
+
+    private static Exp reread(Expr e, Function<Expr, Exp> meaning) {
+        try {
+            return meaning.apply(BeaFile.expression(ExprPrinter.print(e)));
+        } catch (Resolver.Mistake m) {
+            throw m.problem().code() == Problem.Code.TOO_LONG ? new BeaFile.TooLong(m.getMessage()) : m;
+        }
     }
 }

@@ -9,6 +9,7 @@ import bea.elaborate.Context;
 import bea.elaborate.Residual;
 import bea.elaborate.Statement;
 import bea.elaborate.Verdict;
+import bea.elaborate.Wording;
 import bea.language.BeaFile;
 import bea.language.Expr;
 import bea.language.ExprPrinter;
@@ -89,7 +90,7 @@ public final class Solver {
         try {
             return s.solution();
         } catch (NotExpressible e) {
-            return Solution.failed(resolved, "not expressible: " + e.getMessage(), false);
+            return Solution.failed(resolved, Wording.reason(e, resolved.model(), Optional.empty()), false);
         }
     }
 

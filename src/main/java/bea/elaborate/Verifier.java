@@ -51,7 +51,7 @@ public final class Verifier {
             Verdict general = decide(body, reading);
             return boundaries(general, body, reading);
         } catch (NotExpressible e) {
-            return Verdict.undecided("not expressible: " + e.getMessage());
+            return Verdict.undecided(Wording.reason(e, model, Optional.of(body)));
         }
     }
 
@@ -134,7 +134,8 @@ public final class Verifier {
 
     private static Verdict difference(Residual.Part p, Map<String, Term> rest, int claimed) {
         if (rest.values().stream().allMatch(t -> ZeroTest.looksZero(t.coef()))) {
-            return Verdict.undecided("a zero test of elementary functions: " + rest.values().iterator().next().coef());
+            return Verdict.undecided(
+                    "a zero test of elementary functions: " + Wording.of(rest.values().iterator().next().coef()));
         }
         return new Verdict(Verdict.Status.REFUTED, "the two sides differ at h^" + p.power(),
                 Optional.of(new Verdict.Difference(p.slot(), p.power(), claimed, p.sum())));
@@ -210,9 +211,9 @@ public final class Verifier {
                     : Verdict.refuted("its Jacobian is symmetric, and its domain has no hole: it is a gradient");
         }
         if (curls.stream().allMatch(ZeroTest::looksZero)) {
-            return Verdict.undecided("a zero test of elementary functions: " + curls.getFirst());
+            return Verdict.undecided("a zero test of elementary functions: " + Wording.of(curls.getFirst()));
         }
-        return positive ? Verdict.refuted("its Jacobian is not symmetric: off by " + curls.getFirst())
+        return positive ? Verdict.refuted("its Jacobian is not symmetric: off by " + Wording.of(curls.getFirst()))
                 : Verdict.holds("");
     }
 

@@ -5,6 +5,7 @@ import bea.language.parser.BeaParser.*;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ParseTree;
@@ -61,8 +62,7 @@ final class AstBuilder {
             case SourceItemContext i -> new Syntax.Source(text(i.STRING()), s);
             case CountItemContext i -> new Syntax.CountDecl(id(i.id()), i.op.getText().equals("="),
                     small(i.INT()), s);
-            case ScalarItemContext i -> new Syntax.ScalarDecl(ids(i.id()),
-                    Optional.ofNullable(i.interval()).map(AstBuilder::interval), s);
+            case ScalarItemContext i -> new Syntax.ScalarDecl(scalars(i.scalarDecl()), s);
             case StateItemContext i ->
                 new Syntax.StateDecl(states(i.stateDecl()), i.kind.getText().equals("memory"), s);
             case BatchItemContext i -> new Syntax.BatchDecl(i.batchRange().stream().map(b -> new Syntax.BatchRange(
@@ -101,6 +101,17 @@ final class AstBuilder {
     static int small(TerminalNode n) {
         String t = n.getText();
         return t.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(t);
+    }
+
+    /// An interval is that of all names before it that have none.
+    private static List<Syntax.Scalar> scalars(List<ScalarDeclContext> list) {
+        List<Syntax.Scalar> scalars = new ArrayList<>();
+        Optional<Syntax.Interval> range = Optional.empty();
+        for (ScalarDeclContext d : list.reversed()) {
+            range = d.interval() == null ? range : Optional.of(interval(d.interval()));
+            scalars.addFirst(new Syntax.Scalar(id(d.id()), range));
+        }
+        return scalars;
     }
 
     private static Syntax.Interval interval(IntervalContext c) {
@@ -350,16 +361,35 @@ final class AstBuilder {
     private static Expr prefix(PrefixContext c) {
         Span s = span(c);
         return switch (c) {
-            case GradientContext g -> new Expr.Grad(slot(g.id()), prefix(g.prefix()), s);
-            case HessianContext h ->
-                new Expr.Hess(h.id().stream().map(i -> id(i).text()).toList(), prefix(h.prefix()), s);
-            case JacobianContext j -> new Expr.Jac(slot(j.id()), prefix(j.prefix()), s);
-            case TimeDerivativeContext t -> new Expr.TimeDerivative(prefix(t.prefix()), s);
+            case GradientContext g -> applied(g.prefix(), e -> new Expr.Grad(slot(g.id()), e, s), s);
+            case HessianContext h -> applied(h.prefix(),
+                    e -> new Expr.Hess(h.id().stream().map(i -> id(i).text()).toList(), e, s), s);
+            case JacobianContext j -> applied(j.prefix(), e -> new Expr.Jac(slot(j.id()), e, s), s);
+            case TimeDerivativeContext t -> applied(t.prefix(), e -> new Expr.TimeDerivative(e, s), s);
             case DerivativeContext d ->
                 new Expr.Deriv(d.id().stream().map(i -> id(i).text()).toList(), base(d.derivBase()),
                         d.expr().stream().map(AstBuilder::expr).toList(), s);
             case SimpleContext p -> primary(p.primary());
             default -> throw new IllegalStateException("unknown derivative");
+        };
+    }
+
+    /// In `grad (e) at start` the gradient is taken at the start; the gradient of what is frozen would be zero.
+    private static Expr applied(PrefixContext operand, UnaryOperator<Expr> operator, Span s) {
+        Expr e = prefix(operand);
+        return e instanceof Expr.AtStart frozen && endsAtStart(operand)
+                ? new Expr.AtStart(operator.apply(frozen.body()), s) : operator.apply(e);
+    }
+
+    /// Whether the words `at start` end it, outside of all parentheses.
+    private static boolean endsAtStart(PrefixContext c) {
+        return switch (c) {
+            case GradientContext g -> endsAtStart(g.prefix());
+            case HessianContext h -> endsAtStart(h.prefix());
+            case JacobianContext j -> endsAtStart(j.prefix());
+            case TimeDerivativeContext t -> endsAtStart(t.prefix());
+            case SimpleContext p -> p.primary() instanceof ParenthesisedContext && p.primary().getChildCount() > 3;
+            default -> false;
         };
     }
 

@@ -72,9 +72,33 @@ public final class BeaFile {
     /// Reads one expression, such as a printed result.
     ///
     /// @throws IllegalArgumentException when the text is no expression
+    /// @throws TooLong                  when it is longer than what is read
     public static Expr expression(String text) {
         List<Problem> problems = new ArrayList<>();
-        return Reading.expression(text, problems).orElseThrow(() -> new IllegalArgumentException(
-                "not an expression: " + text + problems.stream().map(p -> "; " + p.message()).findFirst().orElse("")));
+        return Reading.expression(text, problems).orElseThrow(() -> refused(text, problems));
+    }
+
+    /// Whether a text is within the bounds that an expression of a file has.
+    public static boolean fits(String text) {
+        List<Problem> problems = new ArrayList<>();
+        var _ = Reading.tokens(text, problems);
+        return problems.isEmpty();
+    }
+
+    /// A result that is too long to be read again.
+    public static final class TooLong extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        public TooLong(String message) {
+            super(message);
+        }
+    }
+
+    private static IllegalArgumentException refused(String text, List<Problem> problems) {
+        boolean tooLong = problems.stream().anyMatch(p -> p.code() == Problem.Code.TOO_LONG);
+        String why = problems.stream().map(p -> "; " + p.message()).findFirst().orElse("");
+        String begin = text.length() > 200 ? text.substring(0, 200) + " …" : text;
+        return tooLong ? new TooLong(problems.getFirst().message())
+                : new IllegalArgumentException("not an expression: " + begin + why);
     }
 }

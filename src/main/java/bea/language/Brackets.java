@@ -16,6 +16,8 @@ final class Brackets {
     static final int MAX_DEPTH = 200;
     /// Operators in a row, over all open brackets.
     static final int MAX_OPERATORS = 1000;
+    /// The same in a result of our own: its long sums are read without recursion.
+    static final int MAX_RESULT = 200_000;
 
     private static final Set<String> ITEMS = Set.of("derivation", "source", "count", "scalar", "state", "memory",
             "batches", "given", "print", "find", "claim", "misprint", "experiment");
@@ -38,13 +40,18 @@ final class Brackets {
     }
 
     private final Deque<Open> open = new ArrayDeque<>();
+    private final int most;
     private int operators;
 
-    private Brackets() {}
+    private Brackets(int most) {
+        this.most = most;
+    }
 
     /// The first problem; what follows it would be noise.
-    static Optional<Problem> check(List<? extends Token> tokens) {
-        Brackets b = new Brackets();
+    ///
+    /// @param most the operators that an expression may have
+    static Optional<Problem> check(List<? extends Token> tokens, int most) {
+        Brackets b = new Brackets(most);
         Token previous = null;
         for (Token t : tokens) {
             if (t.getChannel() != Token.DEFAULT_CHANNEL) {
@@ -88,8 +95,8 @@ final class Brackets {
                 }
             }
         }
-        return operators <= MAX_OPERATORS ? Optional.empty() : Optional.of(Problem.of(Code.TOO_LONG, Reading.span(t),
-                "this expression has more than " + MAX_OPERATORS + " operators",
+        return operators <= most ? Optional.empty() : Optional.of(Problem.of(Code.TOO_LONG, Reading.span(t),
+                "this expression has more than " + most + " operators",
                 "give names to parts of it with 'let'"));
     }
 

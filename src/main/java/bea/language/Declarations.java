@@ -103,7 +103,7 @@ final class Declarations {
     private List<String> declared(Syntax.Item item) {
         List<Syntax.Id> ids = switch (item) {
             case Syntax.CountDecl c -> List.of(c.name());
-            case Syntax.ScalarDecl s -> s.names();
+            case Syntax.ScalarDecl s -> s.scalars().stream().map(Syntax.Scalar::name).toList();
             case Syntax.StateDecl s -> s.states().stream()
                     .flatMap(x -> java.util.stream.Stream.concat(java.util.stream.Stream.of(x.name()),
                             x.coordinates().stream()))
@@ -174,7 +174,7 @@ final class Declarations {
                 scope.counts.put(c.name().text(), new Model.Count(c.name().text(), c.value(),
                         c.fixed() ? Optional.of(c.value()) : Optional.empty()));
             }
-            case Syntax.ScalarDecl s -> s.names().forEach(n -> scalar(n, s));
+            case Syntax.ScalarDecl s -> s.scalars().forEach(this::scalar);
             case Syntax.StateDecl s -> state(s);
             case Syntax.BatchDecl b -> b.families().forEach(this::batches);
             case Syntax.SymbolDecl s -> s.symbols().forEach(h -> guarded(() -> symbol(h, s),
@@ -204,7 +204,8 @@ final class Declarations {
         }
     }
 
-    private void scalar(Syntax.Id n, Syntax.ScalarDecl s) {
+    private void scalar(Syntax.Scalar s) {
+        Syntax.Id n = s.name();
         fresh(n);
         Optional<Syntax.Interval> r = s.range();
         scope.scalars.put(n.text(), new Model.Scalar(n.text(), r.flatMap(Syntax.Interval::from).map(this::constant),
@@ -360,9 +361,11 @@ final class Declarations {
         Symbol left = symbolNamed(m.left());
         Exp right = scope.resolve(m.right()).exp();
         Rational factor = Rational.ONE;
-        if (right instanceof Exp.Scale s && s.scalar() instanceof Exp.Const c) {
-            factor = c.value();
-            right = s.body();
+        // however the product was put together
+        while (right instanceof Exp.Scale s && (s.scalar() instanceof Exp.Const || s.body() instanceof Exp.Const)) {
+            boolean before = s.scalar() instanceof Exp.Const;
+            factor = factor.times(((Exp.Const) (before ? s.scalar() : s.body())).value());
+            right = before ? s.body() : s.scalar();
         }
         boolean chained = relations.stream()
                 .anyMatch(r -> r instanceof Model.Relation.Multiple x && x.symbol().equals(left));

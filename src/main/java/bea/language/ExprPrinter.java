@@ -1,5 +1,7 @@
 package bea.language;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -54,8 +56,7 @@ public final class ExprPrinter {
             case Expr.Call c -> c.function() + groups(c.groups());
             case Expr.Index i -> i.name() + "[" + compact(i.index()) + "]";
             case Expr.Neg n -> "-" + print(n.body(), SIGNED, last);
-            case Expr.Add a -> print(a.left(), SUM, true) + " + " + print(a.right(), SIGNED, last);
-            case Expr.Sub s -> print(s.left(), SUM, true) + " - " + print(s.right(), SIGNED, last);
+            case Expr.Add _,Expr.Sub _ -> sum(e, last);
             case Expr.Mul m -> print(m.left(), PRODUCT, false) + times(m) + print(m.right(), UNARY, last);
             case Expr.Div d -> print(d.left(), PRODUCT, false) + "/" + print(d.right(), UNARY, last);
             case Expr.Pow p -> base(p.base()) + "^" + exponent(p.exponent());
@@ -73,6 +74,23 @@ public final class ExprPrinter {
             case Expr.EquationSide s -> (s.left() ? "lhs" : "rhs") + " " + quoted(s.label());
             case Expr.AtStart s -> "(" + print(s.body()) + ") at start";
         };
+    }
+
+    /// A long sum leans to the left, deeper than the stack.
+    private static String sum(Expr e, boolean last) {
+        Deque<Expr> steps = new ArrayDeque<>();
+        Expr first = e;
+        while (first instanceof Expr.Add || first instanceof Expr.Sub) {
+            steps.push(first);
+            first = first instanceof Expr.Add a ? a.left() : ((Expr.Sub) first).left();
+        }
+        StringBuilder text = new StringBuilder(print(first, SUM, true));
+        for (Expr s : steps) {
+            boolean end = last || s != e;
+            text.append(s instanceof Expr.Add a ? " + " + print(a.right(), SIGNED, end)
+                    : " - " + print(((Expr.Sub) s).right(), SIGNED, end));
+        }
+        return text.toString();
     }
 
     /// A text in quotes.

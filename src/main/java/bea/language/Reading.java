@@ -66,9 +66,9 @@ final class Reading {
         return file.map(f -> new Tree(f, tokens));
     }
 
-    /// One expression, to the end of the text.
+    /// One expression, to the end of the text. It may be a result, and longer than what a file may have.
     static Optional<Expr> expression(String text, List<Problem> problems) {
-        List<Token> tokens = tokens(text, problems);
+        List<Token> tokens = tokens(text, problems, Brackets.MAX_RESULT);
         Reading r = new Reading(problems);
         if (!problems.isEmpty()) {
             return Optional.empty();
@@ -82,11 +82,15 @@ final class Reading {
 
     /// All tokens, comments among them; problems of brackets and bounds are found here.
     static List<Token> tokens(String text, List<Problem> problems) {
+        return tokens(text, problems, Brackets.MAX_OPERATORS);
+    }
+
+    private static List<Token> tokens(String text, List<Problem> problems, int operators) {
         BeaLexer lexer = new BeaLexer(new Utf16(text));
         lexer.removeErrorListeners();
         CommonTokenStream stream = new CommonTokenStream(lexer);
         stream.fill();
-        Brackets.check(stream.getTokens()).ifPresent(problems::add);
+        Brackets.check(stream.getTokens(), operators).ifPresent(problems::add);
         return stream.getTokens();
     }
 

@@ -102,13 +102,18 @@ public final class Resolver {
             case Expr.Call c -> call(c);
             case Expr.Index i -> index(i);
             case Expr.Neg n -> scaled(new Exp.Const(Rational.MINUS_ONE), value(n.body()));
-            case Expr.Add a -> add(a.left(), a.right(), false, a.span());
-            case Expr.Sub s -> add(s.left(), s.right(), true, s.span());
+            case Expr.Add _,Expr.Sub _ -> additions(e);
             case Expr.Mul m -> product(m);
             case Expr.Div d ->
                 scaled(reciprocal(need(value(d.right()), Type.SCALAR, d.right().span()), d.right().span()),
                         value(d.left()));
             case Expr.Pow p -> power(p);
+            case Expr.Grad g when isNorm(g.body()) ->
+                throw ofNorm(new Expr.Grad(g.slot(), squared(g.body()), g.span()));
+            case Expr.Hess h when isNorm(h.body()) ->
+                throw ofNorm(new Expr.Hess(h.slots(), squared(h.body()), h.span()));
+            case Expr.TimeDerivative t when isNorm(t.body()) ->
+                throw ofNorm(new Expr.TimeDerivative(squared(t.body()), t.span()));
             case Expr.Grad _,Expr.Hess _,Expr.Jac _ -> at(differentiable(e));
             case Expr.Deriv d -> derivative(d.body(), d.slots().stream().map(s -> slot(s, d.span())).toList(),
                     d.directions(), d.span());
@@ -291,6 +296,20 @@ public final class Resolver {
                             + s.batch().get() + "[…])");
         }
         return new Typed(new Exp.Apply(s, label), s.type());
+    }
+
+    private static boolean isNorm(Expr e) {
+        return e instanceof Expr.Call c && c.function().equals("norm");
+    }
+
+    private static Expr squared(Expr norm) {
+        return new Expr.Pow(norm, new Expr.Num(Rational.of(2), norm.span()), norm.span());
+    }
+
+    /// The power in `grad norm(u)^2` is one of the gradient, which is hardly what was meant.
+    private static Mistake ofNorm(Expr meant) {
+        return mistake(Code.NORM_ALONE, meant.span(), "this differentiates a norm that is not squared",
+                ExprPrinter.print(meant));
     }
 
     private Typed call(Expr.Call c) {
@@ -546,8 +565,24 @@ public final class Resolver {
 
     // ---- arithmetic
 
-    private Typed add(Expr left, Expr right, boolean minus, Span span) {
-        Typed a = value(left);
+    /// A long sum leans to the left, deeper than the stack.
+    private Typed additions(Expr e) {
+        java.util.Deque<Expr> steps = new java.util.ArrayDeque<>();
+        Expr first = e;
+        while (first instanceof Expr.Add || first instanceof Expr.Sub) {
+            steps.push(first);
+            first = first instanceof Expr.Add a ? a.left() : ((Expr.Sub) first).left();
+        }
+        Typed sum = value(first);
+        for (Expr s : steps) {
+            sum = s instanceof Expr.Add a ? add(sum, a.right(), false, a.span())
+                    : add(sum, ((Expr.Sub) s).right(), true, s.span());
+        }
+        return sum;
+    }
+
+    private Typed add(Typed left, Expr right, boolean minus, Span span) {
+        Typed a = left;
         Typed b = value(right);
         if (!a.type.equals(b.type)) {
             a = b.type instanceof Type.Vector ? asVector(a) : a;
@@ -761,7 +796,7 @@ public final class Resolver {
         Affine to = b.to().isPresent() ? affine(b.to().get()) : range(b, s.body()).to();
         push(b.variable(), from, to, b.span());
         try {
-            List<Affine> excluded = i + 1 < s.binders().size() ? List.of() : excluded(s, Affine.INDEX + b.variable());
+            List<Affine> excluded = excluded(s, i);
             Typed body = sum(s, i + 1);
             if (!s.mean()) {
                 return both(body, e -> new Exp.Sum(Affine.INDEX + b.variable(), from, to, excluded, e));
@@ -782,18 +817,37 @@ public final class Resolver {
         }
     }
 
-    private List<Affine> excluded(Expr.Sum s, String variable) {
+    /// What the index of a binder must not be. A condition belongs to the last binder that it speaks of.
+    private List<Affine> excluded(Expr.Sum s, int binder) {
         List<Affine> all = new ArrayList<>();
         for (Expr.Distinct d : s.conditions()) {
-            Affine difference = affine(d.left()).minus(affine(d.right()));
-            int c = difference.coefficients().getOrDefault(variable, 0);
-            if (Math.abs(c) != 1) {
-                throw mistake(Code.BAD_RANGE, d.left().span().to(d.right().span()),
-                        "this condition does not speak of " + variable.substring(1));
+            if (lastBinder(s, d) == binder) {
+                all.add(excluded(d, Affine.INDEX + s.binders().get(binder).variable()));
             }
-            all.add(Affine.variable(variable).minus(difference.times(c)));
         }
         return all;
+    }
+
+    private Affine excluded(Expr.Distinct d, String variable) {
+        Affine difference = affine(d.left()).minus(affine(d.right()));
+        int c = difference.coefficients().getOrDefault(variable, 0);
+        if (Math.abs(c) != 1) {
+            throw mistake(Code.BAD_RANGE, d.left().span().to(d.right().span()),
+                    "this condition does not speak of " + variable.substring(1));
+        }
+        return Affine.variable(variable).minus(difference.times(c));
+    }
+
+    /// The last one of all for a condition that speaks of none; there it is refused.
+    private static int lastBinder(Expr.Sum s, Expr.Distinct d) {
+        Set<String> names = new HashSet<>();
+        Walk.names(d.left(), names::add);
+        Walk.names(d.right(), names::add);
+        int last = s.binders().size() - 1;
+        while (last > 0 && !names.contains(s.binders().get(last).variable())) {
+            last--;
+        }
+        return names.contains(s.binders().get(last).variable()) ? last : s.binders().size() - 1;
     }
 
     private Model.Batch range(Expr.Binder b, Expr body) {

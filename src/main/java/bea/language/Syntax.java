@@ -27,8 +27,10 @@ public final class Syntax {
     /// `count n >= 2`, `count n = 3`.
     public record CountDecl(Id name, boolean fixed, int value, Span span) implements Item {}
 
-    /// `scalar beta in [0, 1)`, `scalar lambda > 0`, `scalar c`.
-    public record ScalarDecl(List<Id> names, Optional<Interval> range, Span span) implements Item {}
+    /// `scalar beta in [0, 1)`, `scalar lambda > 0, c`.
+    public record ScalarDecl(List<Scalar> scalars, Span span) implements Item {}
+
+    public record Scalar(Id name, Optional<Interval> range) {}
 
     public record Interval(Optional<Expr> from, boolean fromClosed, Optional<Expr> to, boolean toClosed) {}
 

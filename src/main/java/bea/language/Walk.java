@@ -15,6 +15,14 @@ final class Walk {
         });
     }
 
+    static void names(Expr e, Consumer<String> action) {
+        all(e, x -> {
+            if (x instanceof Expr.Name n) {
+                action.accept(n.id());
+            }
+        });
+    }
+
     /// The expression itself and everything in it.
     static void all(Expr e, Consumer<Expr> action) {
         action.accept(e);

@@ -1,30 +1,57 @@
 package bea.render;
 
+import bea.derivation.Claimable;
 import bea.derivation.Derived;
 import bea.derivation.Report;
+import bea.elaborate.Budget;
+import bea.language.BeaFile;
 import bea.language.ExprPrinter;
+import bea.model.Model;
+import java.util.Locale;
 
-/// A result as claims, ready to paste into a `.bea` file.
+/// A result as claims that hold, ready to paste into its `.bea` file.
 public final class ClaimsText {
-    private ClaimsText() {}
+    private final StringBuilder text = new StringBuilder();
+    private final Derived derived;
+    private final Claimable claimable;
+    private final String update;
 
-    public static String render(Report.Derivation report) {
-        Derived d = report.derived().orElseThrow();
-        boolean single = d.players().size() == 1;
-        StringBuilder b = new StringBuilder();
-        for (Derived.Player p : d.players()) {
-            String slot = single ? "" : "[" + p.slot().name() + "]";
-            for (Derived.Order o : p.orders()) {
-                if (o.k() > 0) {
-                    b.append("  claim:\n    f_").append(o.k()).append(slot).append(" at start = ")
-                            .append(ExprPrinter.print(o.value())).append('\n');
-                    b.append("  claim: ").append(ExprPrinter.print(o.value())).append(" is ")
-                            .append(o.gradient() ? "" : "not ").append("a gradient\n");
-                }
-            }
-            p.loss().ifPresent(l -> b.append("  claim:\n    loss").append(slot).append(' ').append(ExprPrinter.print(l))
-                    .append("\n    follows the update through h^").append(d.order() + 1).append('\n'));
+    private ClaimsText(Report.Derivation report, Budget budget) {
+        this.derived = report.derived().orElseThrow();
+        this.claimable = new Claimable(report, budget);
+        this.update = update(report.resolved().model());
+    }
+
+    public static String render(Report.Derivation report, Budget budget) {
+        ClaimsText t = new ClaimsText(report, budget);
+        t.derived.players().forEach(t::player);
+        return t.text.toString();
+    }
+
+    private void player(Derived.Player p) {
+        String slot = derived.players().size() == 1 ? "" : "[" + p.slot().name() + "]";
+        p.orders().stream().filter(o -> o.k() > 0).forEach(o -> order(p, o, "f_" + o.k() + slot));
+        p.loss().ifPresent(l -> claim("the modified loss" + slot, "\n    loss" + slot + " " + ExprPrinter.print(l)
+                + "\n    follows " + update + " through h^" + (derived.order() + 1)));
+    }
+
+    /// The update that the flow was matched with.
+    private static String update(Model model) {
+        return model.finds().stream().findFirst().flatMap(Model.Find::expectation)
+                .map(x -> "the expected update over " + x.kind().name().toLowerCase(Locale.ROOT) + " of " + x.batch())
+                .orElse("the update");
+    }
+
+    private void order(Derived.Player p, Derived.Order o, String f) {
+        String value = ExprPrinter.print(o.value());
+        claim(f, "\n    " + f + " at start = " + value);
+        if (BeaFile.fits(value)) {
+            claimable.gradient(o.value(), p.slot())
+                    .ifPresent(is -> claim(f, " " + value + " is " + (is ? "" : "not ") + "a gradient"));
         }
-        return b.toString();
+    }
+
+    private void claim(String what, String body) {
+        text.append(BeaFile.fits(body) ? "  claim:" + body : "  // " + what + " is too long for a claim").append('\n');
     }
 }

@@ -55,8 +55,15 @@ public final class JsonReport {
             x.add("claims", array(d.claims(), c -> claim(r.source(), c)));
             return x;
         }));
-        r.unfinished().ifPresent(u -> o.addProperty("unfinished", u));
+        ended(r, o);
         return o;
+    }
+
+    private static void ended(Report r, JsonObject o) {
+        r.unfinished().ifPresent(u -> o.addProperty("unfinished", u));
+        if (!r.internalErrors().isEmpty()) {
+            o.addProperty("internalError", String.join("; ", r.internalErrors()));
+        }
     }
 
     private static JsonObject problem(Source s, Problem p) {
@@ -79,6 +86,9 @@ public final class JsonReport {
         o.addProperty("line", s.place(c.claim().spanStart()).line());
         o.addProperty("reason", c.verdict().reason());
         o.addProperty("check", c.check().agreement().text());
+        if (c.check().agreement() == Report.Agreement.NOT_RUN && !c.check().reason().isEmpty()) {
+            o.addProperty("notChecked", c.check().reason());
+        }
         o.addProperty("hint", c.hint().map(Report.Hint::text).orElse(null));
         c.claim().reading().ifPresent(r -> o.addProperty("reading", r));
         c.difference().ifPresent(d -> o.addProperty("difference", ExprPrinter.print(d)));
@@ -95,7 +105,7 @@ public final class JsonReport {
             o.addProperty("file", r.source().name());
             o.add("problems", array(r.problems(), p -> problem(r.source(), p)));
             o.add("derivations", array(r.derivations(), d -> derivation(d, latex)));
-            r.unfinished().ifPresent(u -> o.addProperty("unfinished", u));
+            ended(r, o);
             return o;
         }));
         return GSON.toJson(root);

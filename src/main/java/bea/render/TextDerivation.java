@@ -103,18 +103,13 @@ public final class TextDerivation {
     /// The top-level terms with their signs.
     static List<String> terms(Expr e) {
         List<String> parts = new ArrayList<>();
-        switch (e) {
-            case Expr.Add a -> {
-                parts.addAll(terms(a.left()));
-                parts.add("+ " + ExprPrinter.print(a.right()));
-            }
-            case Expr.Sub s -> {
-                parts.addAll(terms(s.left()));
-                parts.add("- " + right(s));
-            }
-            default -> parts.add(ExprPrinter.print(e));
+        Expr rest = e;
+        while (rest instanceof Expr.Add || rest instanceof Expr.Sub) {
+            parts.add(rest instanceof Expr.Add a ? "+ " + ExprPrinter.print(a.right()) : "- " + right((Expr.Sub) rest));
+            rest = rest instanceof Expr.Add a ? a.left() : ((Expr.Sub) rest).left();
         }
-        return parts;
+        parts.add(ExprPrinter.print(rest));
+        return parts.reversed();
     }
 
     /// The subtrahend as it stands behind its minus, with parentheses where it needs them.

@@ -101,7 +101,7 @@ public final class TextReport {
         return switch (c.check().agreement()) {
             case AGREES -> ", confirmed";
             case DISAGREES -> ", NOT CONFIRMED";
-            case NOT_RUN -> "";
+            case NOT_RUN -> c.check().reason().isEmpty() ? "" : ", not checked: " + c.check().reason();
         };
     }
 
@@ -150,7 +150,7 @@ public final class TextReport {
             facts.add("confirmed by the independent check" + (k.instances().isEmpty() ? ""
                     : " on " + String.join("; ", k.instances())));
         } else if (!k.reason().isEmpty()) {
-            facts.add("the independent check was not run: " + k.reason());
+            facts.add("not checked: " + k.reason());
         }
         return facts;
     }
@@ -192,13 +192,24 @@ public final class TextReport {
         }
         if (n[3] > 0) {
             parts.add(style.bad(n[3] + " not as expected"));
-        } else if (n[4] == 0) {
+        } else if (n[4] == 0 && reports.stream().allMatch(TextReport::complete)) {
             parts.add(style.good("all as expected"));
         }
         if (n[4] > 0) {
             parts.add(style.bad(n[4] + (n[4] == 1 ? " problem" : " problems")));
         }
+        if (reports.stream().anyMatch(r -> r.unfinished().isPresent())) {
+            parts.add(style.bad("not finished"));
+        }
+        int bugs = reports.stream().mapToInt(r -> r.internalErrors().size()).sum();
+        if (bugs > 0) {
+            parts.add(style.bad(bugs + (bugs == 1 ? " internal error" : " internal errors")));
+        }
         return String.join(", ", parts);
+    }
+
+    private static boolean complete(Report r) {
+        return r.unfinished().isEmpty() && r.internalErrors().isEmpty();
     }
 
     /// Holds, refuted, undecided, unexpected, problems.

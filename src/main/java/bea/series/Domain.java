@@ -58,7 +58,7 @@ public final class Domain {
                 } else if (e.getValue() == -1 && minus.equals(ZERO)) {
                     minus = e.getKey();
                 } else {
-                    throw new NotExpressible("the index condition " + a + " >= 0 is not a comparison of two indices");
+                    throw new NotExpressible.OfIndex();
                 }
             }
             all.merge(new Pair(minus, plus), a.constant(), Math::min);

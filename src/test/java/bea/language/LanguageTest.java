@@ -158,6 +158,48 @@ class LanguageTest {
                 r.model().claims().stream().map(c -> ((Model.Equation) c.body()).atStart()).toList());
     }
 
+    /// `grad (e) at start` is the gradient, at the start; the gradient of `((e) at start)` is zero.
+    @Test
+    void aDerivativeOfParenthesesAtStartIsTakenAtTheStart() {
+        assertEquals("(grad (a + b)) at start", ExprPrinter.print(BeaFile.expression("grad (a + b) at start")));
+        assertEquals("grad ((a) at start)", ExprPrinter.print(BeaFile.expression("grad ((a) at start)")));
+        assertEquals("(ddt ddt u) at start", ExprPrinter.print(BeaFile.expression("ddt ddt (u) at start")));
+        assertEquals("ddt ((ddt u) at start)", ExprPrinter.print(BeaFile.expression("ddt (ddt (u) at start)")));
+        assertEquals("(jac[phi] (grad A)) at start * v",
+                ExprPrinter.print(BeaFile.expression("jac[phi] (grad A) at start * v")));
+    }
+
+    /// An interval is that of all names before it that have none.
+    @Test
+    void everyScalarMayHaveItsOwnInterval() {
+        assertEquals(
+                List.of("p > 0", "q > 0", "a >= 1", "b >= 1", "c"),
+                derivation(ONE + " scalar p > 0, q > 0 scalar a, b >= 1, c").model().scalars().stream()
+                        .map(s -> s.name() + s.above().map(f -> (s.aboveClosed() ? " >= " : " > ") + f).orElse(""))
+                        .toList());
+    }
+
+    @Test
+    void aRelationIsAnyRationalMultiple() {
+        for (String multiple : List.of("-2*E", "(-2)*E", "-2 E", "-(2*E)", "2*-E", "-4*E/2", "E*-2", "-1/2*(4*E)")) {
+            Model m = derivation(ONE + " loss B(theta) given B = " + multiple).model();
+            assertEquals("-2", ((Model.Relation.Multiple) m.relations().getFirst()).factor().toString(), multiple);
+        }
+    }
+
+    /// Each condition belongs to the later of its two indices.
+    @Test
+    void conditionsAreAboutAnyPairOfIndices() {
+        Exp e = derivation(ONE).resolver().resolve(BeaFile.expression(
+                "sum(i in 0..n-1, j in 0..n-1, k in 0..n-1, i != j, j != k, k != i) 1")).exp();
+        List<String> excluded = new java.util.ArrayList<>();
+        while (e instanceof Exp.Sum s) {
+            excluded.add(s.excluded().toString());
+            e = s.body();
+        }
+        assertEquals(List.of("[]", "[~i]", "[~j, ~i]"), excluded);
+    }
+
     @Test
     void placesAreThoseOfTheText() {
         Source s = new Source("t", "// 𝔼 and é\nderivation \"d\" { state theta claim: phi = theta }");

@@ -138,7 +138,8 @@ class RepairSweepTest {
                         : wanted;
                 boolean scalar = scalar(old);
                 by = "(" + wanted + ")"
-                        + (!scalar ? " * " + old : result.substring(end).matches("(?s)\\s*[a-z].*") ? " * " : " ");
+                        + (!scalar ? " * " + old
+                                : result.substring(end).matches("(?s)\\s*(?!claim|misprint)[a-z].*") ? " * " : " ");
             }
             result = result.substring(0, c.span().start()) + by + result.substring(end);
         }

@@ -47,7 +47,7 @@ final class Samples {
         for (Syntax.Item item : d.items()) {
             switch (item) {
                 case Syntax.CountDecl c -> names.add(c.name().text());
-                case Syntax.ScalarDecl s -> s.names().forEach(n -> names.add(n.text()));
+                case Syntax.ScalarDecl s -> s.scalars().forEach(n -> names.add(n.name().text()));
                 case Syntax.SymbolDecl s -> s.symbols().forEach(x -> x.definition().ifPresent(expressions::add));
                 case Syntax.LetDecl l -> expressions.add(l.body());
                 case Syntax.UpdateDecl u -> u.body().forEach(s -> statement(s, names, expressions));
