@@ -294,9 +294,14 @@ public final class Canonical {
     /// A term that only some counts have: any gap that is not exact must decide which.
     private void raiseForCounts(Term t) {
         for (String count : setting.counts()) {
-            int least = t.domain().lower(count, Set.of()).map(Affine::constant).orElse(0);
-            int most = t.domain().upper(count, Set.of()).map(l -> l.constant() + 1).orElse(0);
-            int turn = Math.max(least > setting.atLeast().get(count) ? least : 0, most);
+            int turn = 0;
+            for (Affine a : t.domain().essential(t.domain().names())) {
+                if (a.coefficients().size() == 1 && a.coefficients().containsKey(count)) {
+                    boolean below = a.coefficients().get(count) == 1;
+                    turn = Math.max(turn, below ? -a.constant() : a.constant() + 1);
+                }
+            }
+            turn = turn > setting.atLeast().get(count) ? turn : 0;
             if (turn > 0) {
                 int[] k = thresholds.computeIfAbsent(count, a -> start());
                 for (int i = 0; i < k.length; i++) {
