@@ -218,8 +218,13 @@ final class Commands implements Callable<Integer> {
                 r.derivations().forEach(this::print);
             }
             return Exit.worst(r.exitCode(),
-                    r.derivations().stream().anyMatch(d -> d.failure().isPresent()) ? Exit.UNEXPECTED
-                            : Exit.OK);
+                    r.derivations().stream().anyMatch(d -> d.failure().isPresent() || isUndecided(d))
+                            ? Exit.UNEXPECTED : Exit.OK);
+        }
+
+        private static boolean isUndecided(Report.Derivation d) {
+            return d.derived().stream().flatMap(x -> x.players().stream()).flatMap(p -> p.orders().stream())
+                    .anyMatch(o -> o.undecided().isPresent());
         }
 
         private void print(Report.Derivation d) {
