@@ -5,7 +5,7 @@ grammar Bea;
 /// Words that end an expression of an experiment, however well they might stand beside a number.
 private boolean beginsSetup() {
     return switch (_input.LT(1).getText()) {
-        case "set", "model", "data", "batches", "start", "steps", "time", "compare", "rows", "scaled", "order", "seed" -> true;
+        case "set", "model", "data", "batches", "start", "steps", "time", "compare", "rows", "scaled", "order", "misses", "seed" -> true;
         default -> false;
     };
 }
@@ -50,7 +50,7 @@ setup
     | 'start' 'seed' INT                                                     # setupSeed
     | 'steps' id '=' expr DOTS expr                                          # setupSteps
     | 'time' expr                                                            # setupTime
-    | 'compare' STRING flowOf (',' flowOf)* 'order' INT                      # setupCompare
+    | 'compare' STRING flowOf (',' flowOf)* 'misses'? 'order' INT                     # setupCompare
     ;
 
 // an interval is that of all names before it that have none: a, b > 0, c in [0, 1)
@@ -192,7 +192,7 @@ primable : id arguments? | id '[' expr ']' | '(' expr ')' ;
 id : NAME | FACTOR | 'a' | 'of' | 'time' | 'equal' | 'quadratic' | 'nothing' | 'paper' | 'least' | 'own' | 'clocks' | 'powers'
     | 'start' | 'gradient' | 'choice' | 'any' | 'the' | 'expected' | 'shuffles' | 'draws' | 'flow' | 'no' | 'as'
     | 'order' | 'on' | 'such' | 'that' | 'experiment' | 'set' | 'model' | 'with' | 'data' | 'from' | 'rows' | 'scaled'
-    | 'by' | 'seed' | 'steps' | 'compare' ;
+    | 'by' | 'seed' | 'steps' | 'compare' | 'misses' ;
 
 GRAD : 'grad' | '∇' ;
 HESS : 'hess' | '∇²' | '∇^2' ;

@@ -20,7 +20,9 @@ import java.util.Optional;
 /// The programs of a derivation: its fields and losses as they are printed, read again and lowered for a back-end.
 public final class Programs {
     /// A flow of all slots, in their order, that is said to follow the update through `h^order`.
-    public record Field(String name, int order, List<Op> slots) {}
+    ///
+    /// @param misses whether it is said not to
+    public record Field(String name, int order, boolean misses, List<Op> slots) {}
 
     /// A term of a modified loss as it is printed, without its sign.
     public record Part(String text, Op op) {}
@@ -54,7 +56,7 @@ public final class Programs {
             for (Derived.Player p : derived.players()) {
                 slots.add(field(p, k));
             }
-            fields.add(new Field(k == 0 ? "flow of f_0" : "modified flow through f_" + k, k + 1, slots));
+            fields.add(new Field(k == 0 ? "flow of f_0" : "modified flow through f_" + k, k + 1, false, slots));
         }
         return fields;
     }
@@ -78,7 +80,7 @@ public final class Programs {
             Optional<Model.FlowOf> given = c.flows().stream().filter(f -> f.slot().equals(p.slot())).findFirst();
             slots.add(given.map(f -> given(f, p.slot())).orElseGet(() -> field(p, derived.order())));
         }
-        return new Field(c.name(), c.order(), slots);
+        return new Field(c.name(), c.order(), c.misses(), slots);
     }
 
     private Op given(Model.FlowOf f, Slot slot) {

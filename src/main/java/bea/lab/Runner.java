@@ -201,6 +201,8 @@ public final class Runner {
             x.addProperty("experiment", o.get("experiment").getAsString());
             x.addProperty("seed", o.get("seed").getAsInt());
             x.addProperty("claimed", s.claimed());
+            x.addProperty("misses", s.misses());
+            x.addProperty("asClaimed", s.asClaimed());
             x.add("measured", number(s.measured()));
             x.add("uncertainty", number(s.uncertainty()));
             x.add("points", JSON.toJsonTree(s.points()));

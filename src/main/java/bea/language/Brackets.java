@@ -138,7 +138,7 @@ final class Brackets {
     /// Whether a word begins something that cannot stand inside the innermost open bracket.
     private boolean interrupted(String word) {
         boolean brace = open.peek().token.getText().equals("{");
-        if (brace && open.peek().titled && word.equals("state")) {
+        if (brace && open.peek().titled && Set.of("state", "batches").contains(word)) {
             return false;
         }
         return brace ? ITEMS.contains(word) && (open.size() > 1 || word.equals("derivation"))

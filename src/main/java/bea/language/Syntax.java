@@ -145,7 +145,8 @@ public final class Syntax {
 
     public record SetupTime(Expr time, Span span) implements Setup {}
 
-    public record SetupCompare(Text name, List<FlowOf> flows, int order, Span span) implements Setup {}
+    /// `compare "as printed" loss … order 2`; `misses order 2` for one that is said to follow no further.
+    public record SetupCompare(Text name, List<FlowOf> flows, boolean misses, int order, Span span) implements Setup {}
 
     public sealed interface Body {
         Span span();

@@ -34,6 +34,6 @@ public record Experiment(String name, Map<String, Symbol> formulas, List<Network
     /// Batches of so many rows, in an order that the seed shuffles.
     public record Batching(int size, int seed) {}
 
-    /// A flow, and the power of `h` through which it is said to follow the update.
-    public record Compared(String name, List<Model.FlowOf> flows, int order) {}
+    /// A flow, and the power of `h` through which it is said to follow the update, or to miss it.
+    public record Compared(String name, List<Model.FlowOf> flows, boolean misses, int order) {}
 }

@@ -17,17 +17,20 @@ public final class Flow {
 
     private final String name;
     private final int order;
+    private final boolean misses;
     private final Program field;
     private final Program time;
     private final List<Slot> slots;
     private final int[] sizes;
 
-    /// @param order the power of `h` through which it is said to follow the update
+    /// @param order  the power of `h` through which it is said to follow the update
+    /// @param misses whether it is said not to
     /// @param field of every slot, in their order
     /// @param time  that one update takes
-    public Flow(String name, int order, List<Op> field, Op time, List<Slot> slots, Losses losses, int threads) {
+    public Flow(String name, int order, boolean misses, List<Op> field, Op time, List<Slot> slots, Losses losses, int threads) {
         this.name = name;
         this.order = order;
+        this.misses = misses;
         this.slots = slots;
         this.field = new Program(field, slots, losses, slots, Map.of(), k -> k, threads);
         this.time = new Program(List.of(time), List.of(), losses, slots, Map.of(), k -> k, 1);
@@ -40,6 +43,11 @@ public final class Flow {
 
     public int order() {
         return order;
+    }
+
+    /// Whether it is said not to follow so far.
+    public boolean misses() {
+        return misses;
     }
 
     /// The time that one update takes.

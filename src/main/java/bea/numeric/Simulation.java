@@ -106,7 +106,7 @@ public final class Simulation {
         List<Slope> slopes = new ArrayList<>();
         for (int i = 0; i < flows.size(); i++) {
             Flow f = flows.get(i);
-            slopes.add(Slope.of(f.name() + ", " + what, f.order() + more, points.get(i)));
+            slopes.add(Slope.of(f.name() + ", " + what, f.order() + more, f.misses(), points.get(i)));
         }
         return new Errors(slopes, failure);
     }
