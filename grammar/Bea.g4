@@ -1,6 +1,16 @@
 // The language of `.bea` files: derivations by backward error analysis, stated as a paper states them.
 grammar Bea;
 
+@parser::members {
+/// Words that end an expression of an experiment, however well they might stand beside a number.
+private boolean beginsSetup() {
+    return switch (_input.LT(1).getText()) {
+        case "set", "model", "data", "batches", "start", "steps", "time", "compare", "rows", "scaled", "order", "seed" -> true;
+        default -> false;
+    };
+}
+}
+
 file : derivation* EOF ;
 // parts of a file, for reports
 items : item* EOF ;
@@ -24,6 +34,23 @@ item
     | 'claim' STRING? headerPart* ':' body                                   # claimItem
     | 'misprint' STRING? headerPart* ':' 'printed' printed=body 'corrected' corrected=body
           ('because' STRING)?                                                # misprintItem
+    | 'experiment' STRING '{' setup* '}'                                       # experimentItem
+    ;
+
+// what makes the abstract losses concrete, and what is done with them
+setup
+    : 'state' stateDecl (',' stateDecl)*                                     # setupState
+    | 'set' id '=' expr (',' id '=' expr)*                                   # setupValues
+    | 'loss' symbolHead                                                      # setupLoss
+    | 'model' id 'is' id ('(' INT (',' INT)* ')')? ('with' id (',' id)*)? 'on' id   # setupModel
+    | 'data' id 'from' STRING ('rows' INT)? ('scaled' 'by' expr)?            # setupFile
+    | 'data' id 'is' id '(' INT (',' INT)* ')' 'seed' INT                    # setupGenerated
+    | 'batches' 'of' INT 'seed' INT                                          # setupBatches
+    | 'start' id '=' '(' expr (',' expr)* ')' (',' id '=' '(' expr (',' expr)* ')')*   # setupStart
+    | 'start' 'seed' INT                                                     # setupSeed
+    | 'steps' id '=' expr DOTS expr                                          # setupSteps
+    | 'time' expr                                                            # setupTime
+    | 'compare' STRING flowOf (',' flowOf)* 'order' INT                      # setupCompare
     ;
 
 // an interval is that of all names before it that have none: a, b > 0, c in [0, 1)
@@ -103,7 +130,7 @@ signed
     ;
 
 // a number may stand beside a factor: 1/3 f'f'f
-product : factor (op+=(TIMES | '/') unary | {_input.LT(-1).getType() == INT || _input.LT(-1).getType() == DECIMAL}? adjacent)* ;
+product : factor (op+=(TIMES | '/') unary | {_input.LT(-1).getType() == INT || _input.LT(-1).getType() == DECIMAL}? {!beginsSetup()}? adjacent)* ;
 adjacent : power ;
 
 unary
@@ -168,7 +195,8 @@ primable : id arguments? | id '[' expr ']' | '(' expr ')' ;
 
 id : NAME | FACTOR | 'a' | 'of' | 'time' | 'equal' | 'quadratic' | 'nothing' | 'paper' | 'least' | 'own' | 'clocks' | 'powers'
     | 'start' | 'gradient' | 'choice' | 'any' | 'the' | 'expected' | 'shuffles' | 'draws' | 'flow' | 'no' | 'as'
-    | 'order' | 'on' | 'such' | 'that' ;
+    | 'order' | 'on' | 'such' | 'that' | 'experiment' | 'set' | 'model' | 'with' | 'data' | 'from' | 'rows' | 'scaled'
+    | 'by' | 'seed' | 'steps' | 'compare' ;
 
 GRAD : 'grad' | '∇' ;
 HESS : 'hess' | '∇²' | '∇^2' ;

@@ -41,7 +41,8 @@ class LayersTest {
     private record Layer(Set<String> uses, Set<String> libraries, boolean shell) {}
 
     private static final Set<String> ALL = Set.of("algebra", "tree", "series", "gradient", "model", "language",
-            "elaborate", "present", "check", "closedform", "derivation", "render", "files", "cli", "api", "junit");
+            "elaborate", "present", "check", "kernel", "tensor", "numeric", "closedform", "derivation", "render",
+            "files", "cli", "api", "junit");
 
     private static final Map<String, Layer> LAYERS = Map.ofEntries(
             row("algebra"),
@@ -59,12 +60,18 @@ class LayersTest {
             row("present", "model", "series", "tree", "algebra", "language"),
             // an independent checker shares rational numbers with what it checks, and nothing else
             entry("check", new Layer(Set.of("model", "algebra.Rational"), Set.of("org.apfloat"), false)),
+            // programs for the back-ends
+            row("kernel", "model", "algebra"),
+            // runs experiments
+            entry("numeric", new Layer(Set.of("tensor", "kernel", "model", "algebra"), Set.of("org.hipparchus"), false)),
             // writes what it finds through the presenter, and confirms it by the zero test of elaborate
             entry("closedform",
                     new Layer(Set.of("present", "elaborate", "language", "model", "algebra", "tree", "series"),
                             Set.of("org.matheclipse", "org.hipparchus"), false)),
+            // tensor expressions, their derivatives and compiled plans: no mathematics of the others
+            row("tensor"),
             entry("derivation",
-                    new Layer(without(ALL, "derivation", "render", "files", "cli", "api", "junit"), Set.of(), false)),
+                    new Layer(without(ALL, "derivation", "tensor", "numeric", "render", "files", "cli", "api", "junit"), Set.of(), false)),
             entry("render",
                     new Layer(Set.of("derivation", "elaborate", "gradient", "series", "tree", "algebra", "model",
                             "language"), Set.of("com.google.gson"), false)),

@@ -60,8 +60,14 @@ public final class Derivation extends Verified<Derivation> {
     }
 
     /// Whether `f_k` of a slot, in the file's choice, is a gradient.
+    ///
+    /// @throws IllegalStateException when that is undecided
     public boolean isGradient(int k, String slot) {
-        return correction(k, slot).chosenGradient();
+        Derived.Order o = correction(k, slot);
+        if (o.undecided().isPresent()) {
+            throw new IllegalStateException("whether f_" + k + " is a gradient is undecided: " + o.undecided().get());
+        }
+        return o.chosenGradient();
     }
 
     /// The modified loss of the only slot; empty when there is none.

@@ -33,12 +33,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// The commands of `bea`.
-@Command(name = "bea", version = "bea 0.1.0", mixinStandardHelpOptions = true, sortOptions = false, description = "Backward error analysis: derive the flow that a discrete update follows, and check what a paper says of it.", footer = {
+@Command(name = "bea", version = "bea " + Commands.VERSION, mixinStandardHelpOptions = true, sortOptions = false, description = "Backward error analysis: derive the flow that a discrete update follows, and check what a paper says of it.", footer = {
         "", "Exit codes: 0 as expected, 1 unexpected verdict, 2 unreadable file or wrong usage,",
         "3 the two engines disagree, 4 a budget ran out, 70 internal error."}, subcommands = {Commands.Derive.class,
                 Commands.Verify.class, Commands.Explain.class, Commands.Latex.class,
-                Commands.Format.class, CommandLine.HelpCommand.class, picocli.AutoComplete.GenerateCompletion.class})
+                Commands.Format.class, Experiments.Eval.class,
+                Experiments.Run.class, CommandLine.HelpCommand.class, picocli.AutoComplete.GenerateCompletion.class})
 final class Commands implements Callable<Integer> {
+    static final String VERSION = "0.1.0";
+
     @Spec
     CommandSpec spec;
 
@@ -215,8 +218,13 @@ final class Commands implements Callable<Integer> {
                 r.derivations().forEach(this::print);
             }
             return Exit.worst(r.exitCode(),
-                    r.derivations().stream().anyMatch(d -> d.failure().isPresent()) ? Exit.UNEXPECTED
-                            : Exit.OK);
+                    r.derivations().stream().anyMatch(d -> d.failure().isPresent() || isUndecided(d))
+                            ? Exit.UNEXPECTED : Exit.OK);
+        }
+
+        private static boolean isUndecided(Report.Derivation d) {
+            return d.derived().stream().flatMap(x -> x.players().stream()).flatMap(p -> p.orders().stream())
+                    .anyMatch(o -> o.undecided().isPresent());
         }
 
         private void print(Report.Derivation d) {

@@ -30,12 +30,15 @@ public record Derived(Expr epsilon, Expr time, int order, List<Player> players, 
     /// @param potential minus the part of the modified loss that the reported choice contributes, without epsilon^k
     /// @param remainder what is left of the value beside its gradient part, when it is no gradient
     /// @param paper     when the value is no gradient: the loss term of the paper's choice, minus its potential
-    /// @param least     the loss terms of all choices that freeze least
+    /// @param least     the loss terms of the choices that freeze least
+    /// @param leastNote what is to be said of that list: that it is cut off, or why it is empty
     /// @param terms     the value tree by tree
+    /// @param undecided why it was not decided whether the value or the choice is a gradient; then neither is said to be
     /// @param because   the declared relation that makes the value a gradient, when it is none without
     public record Order(int k, Expr left, Expr right, Expr value, Optional<Expr> choice, boolean gradient,
             boolean chosenGradient, Optional<Expr> potential, Optional<Expr> remainder, Optional<Expr> gradientPart,
-            Optional<Expr> paper, List<Expr> least, Optional<String> because, List<Tree> terms) {}
+            Optional<Expr> paper, List<Expr> least, Optional<String> leastNote,
+            Optional<String> undecided, Optional<String> because, List<Tree> terms) {}
 
     /// One elementary differential of a value, with its exact coefficient b/sigma.
     public record Tree(String tree, String coefficient, int order, long symmetry, long density) {}

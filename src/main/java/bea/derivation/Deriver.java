@@ -139,34 +139,70 @@ public final class Deriver {
         return context.model().slots().size() == 1;
     }
 
+    /// What was found out about a value and the choice made for it.
+    private record Decisions(Optional<Gradient.Decision> live, Optional<Gradient.Decision> choice,
+            Optional<String> undecided) {
+        boolean isGradient() {
+            return live.filter(Gradient.Decision::holds).isPresent();
+        }
+
+        /// The value was decided and is none.
+        boolean isNone() {
+            return live.filter(d -> !d.holds()).isPresent();
+        }
+    }
+
+    private Decisions decisions(Sum value, Sum chosen, Slot s) {
+        Optional<Gradient.Decision> live = Optional.empty();
+        try {
+            live = Optional.of(decide(value, s));
+            return new Decisions(live, chosen == value ? live : Optional.of(decide(chosen, s)), Optional.empty());
+        } catch (NotExpressible e) {
+            return new Decisions(live, Optional.empty(), Optional.of("not expressible: " + e.getMessage()));
+        }
+    }
+
+    /// The frozen choices that are offered where the value is no gradient.
+    private record Offers(Optional<Expr> paper, List<Expr> least, Optional<String> note) {
+        static final Offers NONE = new Offers(Optional.empty(), List.of(), Optional.empty());
+    }
+
+    private Offers offers(Sum value, Slot s) {
+        Optional<Expr> paper = Optional.empty();
+        try {
+            paper = Optional.of(loss(Choice.paper(value, s, context.setting(), context.rules()), s));
+            Choice.Least least = Choice.least(value, s, context.setting(), context.rules());
+            List<Expr> losses = new ArrayList<>();
+            for (Sum l : least.choices()) {
+                losses.add(loss(l, s));
+            }
+            boolean cut = least.total().compareTo(java.math.BigInteger.valueOf(losses.size())) > 0;
+            return new Offers(paper, losses,
+                    cut ? Optional.of("the first " + losses.size() + " of " + least.total()) : Optional.empty());
+        } catch (NotExpressible e) {
+            return new Offers(paper, List.of(), Optional.of("not searched for: " + e.getMessage()));
+        }
+    }
+
     private Derived.Order order(int k, Slot s) {
         Sum value = context.corrections().dictated(k).get(s);
         Sum chosen = context.corrections().get(k).get(s);
-        Gradient.Decision live = decide(value, s);
-        Gradient.Decision choice = chosen == value ? live : decide(chosen, s);
-        Optional<Expr> potential = choice.holds()
-                ? Optional.of(presenter.present(choice.potential().times(Rational.MINUS_ONE))) : Optional.empty();
+        Decisions d = decisions(value, chosen, s);
+        Optional<Expr> potential = d.choice.filter(Gradient.Decision::holds)
+                .map(c -> presenter.present(c.potential().times(Rational.MINUS_ONE)));
         boolean differs = !Canonical.isZero(chosen.minus(value), context.setting());
-        Optional<Expr> paper = Optional.empty();
-        List<Expr> least = new ArrayList<>();
         // of an arbitrary field nobody expects a potential, however much of it is frozen
         boolean field = value.terms().stream().anyMatch(t -> t.open().orElseThrow().rootOutput());
-        if (!live.holds() && k > 0 && !field) {
-            paper = Optional.of(loss(Choice.paper(value, s, context.setting(), context.rules()), s));
-            for (Sum l : Choice.least(value, s, context.setting(), context.rules())) {
-                least.add(loss(l, s));
-            }
-        }
+        Offers offers = d.isNone() && k > 0 && !field ? offers(value, s) : Offers.NONE;
         Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
         Coef scale = context.corrections().time().times(context.corrections().epsilon().pow(k));
+        Optional<Gradient.Decision> none = d.live.filter(x -> !x.holds());
         return new Derived.Order(k, Write.times(scale.isOne() ? null : presenter.coefficient(scale), f),
                 presenter.present(value.times(scale)), presenter.present(value),
-                differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), live.holds(), choice.holds(),
-                potential,
-                live.holds() ? Optional.empty() : Optional.of(presenter.present(live.remainder())),
-                live.holds() || live.potential().isZero() ? Optional.empty()
-                        : Optional.of(presenter.present(live.potential())),
-                paper, least, because(k, s, live.holds()), trees(value));
+                differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), d.isGradient(),
+                potential.isPresent(), potential, none.map(x -> presenter.present(x.remainder())),
+                none.filter(x -> !x.potential().isZero()).map(x -> presenter.present(x.potential())),
+                offers.paper, offers.least, offers.note, d.undecided, because(k, s, d.isGradient()), trees(value));
     }
 
     private static List<Derived.Tree> trees(Sum value) {
@@ -194,11 +230,19 @@ public final class Deriver {
             List<Model.Relation> rest = m.relations().stream().filter(x -> x != r).toList();
             Model without = m.withRelations(rest);
             Context c = new Context(without, Context.Reading.PLAIN, context.budget());
-            if (!Gradient.decide(c.corrections().dictated(k).get(s), s, c.setting(), c.rules()).holds()) {
+            if (isNone(c, k, s)) {
                 return Optional.of(describe(r));
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isNone(Context c, int k, Slot s) {
+        try {
+            return !Gradient.decide(c.corrections().dictated(k).get(s), s, c.setting(), c.rules()).holds();
+        } catch (NotExpressible undecided) {
+            return false;
+        }
     }
 
     private static String describe(Model.Relation r) {

@@ -73,8 +73,8 @@ final class SecondOpinion {
     /// A claimed gradient must have its potential confirmed, a denied one a witness.
     private Optional<String> potential(Checker c, Slot s, int k) {
         Sum f = context.correction(k, s);
-        Gradient.Decision d = Gradient.decide(f, s, context.setting(), context.rules());
         try {
+            Gradient.Decision d = Gradient.decide(f, s, context.setting(), context.rules());
             if (d.holds()) {
                 Exp loss = reread(presenter.present(d.potential().times(bea.algebra.Rational.MINUS_ONE)));
                 Outcome o = c.confirmPotential(loss, new Exp.Correction(k, s), s);
@@ -97,9 +97,9 @@ final class SecondOpinion {
         if (!o.run()) {
             return new Report.Check(Report.Agreement.NOT_RUN, o.reason(), o.instances());
         }
-        return new Report.Check(o.holds() == expected ? Report.Agreement.AGREES : Report.Agreement.DISAGREES,
-                o.reason(),
-                o.instances());
+        boolean agrees = o.holds() == expected;
+        String reason = !agrees && o.reason().isEmpty() ? "on every instance it is true" : o.reason();
+        return new Report.Check(agrees ? Report.Agreement.AGREES : Report.Agreement.DISAGREES, reason, o.instances());
     }
 
     Report.Check check(Model.Claim claim, Verdict verdict) {

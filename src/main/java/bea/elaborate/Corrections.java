@@ -108,7 +108,7 @@ public final class Corrections {
         return switch (find().map(Model.Find::freeze).orElse(Model.Freeze.NOTHING)) {
             case NOTHING -> value;
             case PAPER -> Choice.paper(value, slot, context.setting(), context.rules());
-            case LEAST -> Choice.least(value, slot, context.setting(), context.rules()).getFirst();
+            case LEAST -> Choice.least(value, slot, context.setting(), context.rules()).choices().getFirst();
         };
     }
 }

@@ -140,13 +140,13 @@ public final class Statement {
         return new Residual(parts, u.order() + 1, true);
     }
 
-    /// The decision for each power of `h` of a field.
-    public List<Gradient.Decision> gradient(Exp field, Slot slot) {
+    /// What of each power of `h` of a field fits no gradient.
+    public List<Sum> remainders(Exp field, Slot slot) {
         int order = Degree.of(field, context.asked()).degree();
         Series s = new Evaluator(context, order).evaluate(field);
-        List<Gradient.Decision> all = new ArrayList<>();
+        List<Sum> all = new ArrayList<>();
         for (int k = 0; k <= order; k++) {
-            all.add(Gradient.claimed(s.at(k), slot, context.setting(), context.rules()));
+            all.add(Gradient.remainder(s.at(k), slot, context.setting(), context.rules()));
         }
         return all;
     }

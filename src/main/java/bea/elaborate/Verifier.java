@@ -153,8 +153,8 @@ public final class Verifier {
             return v;
         }
         Sum remainder = Sum.ZERO;
-        for (Gradient.Decision d : new Statement(c).gradient(g.field(), g.slot())) {
-            remainder = remainder.isZero() ? d.remainder() : remainder;
+        for (Sum r : new Statement(c).remainders(g.field(), g.slot())) {
+            remainder = remainder.isZero() ? r : remainder;
         }
         return existence(remainder, g.slot(), g.positive(), "it");
     }
@@ -169,9 +169,9 @@ public final class Verifier {
                 }
                 continue;
             }
-            Gradient.Decision d = Gradient.claimed(f, l.slot(), c.setting(), c.rules());
-            if (!d.holds()) {
-                return existence(d.remainder(), l.slot(), l.positive(), "f_" + k);
+            Sum remainder = Gradient.remainder(f, l.slot(), c.setting(), c.rules());
+            if (!remainder.isZero()) {
+                return existence(remainder, l.slot(), l.positive(), "f_" + k);
             }
         }
         return existence(Sum.ZERO, l.slot(), l.positive(), "the modified field");

@@ -1,20 +1,22 @@
 package bea.gradient;
 
 import bea.algebra.Coef;
-import bea.algebra.LinearSystem;
+import bea.algebra.Rational;
+import bea.gradient.Moving.Piece;
 import bea.model.Slot;
 import bea.series.Domain;
+import bea.series.NotExpressible;
+import bea.series.Scalars;
 import bea.series.Setting;
 import bea.series.Sum;
 import bea.series.Term;
+import bea.tree.Node;
 import bea.tree.Rules;
 import bea.tree.Tree;
-import bea.tree.Vertex;
+import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +34,18 @@ public final class Choice {
     public static Sum paper(Sum value, Slot slot, Setting setting, Rules rules) {
         Map<String, Sum> groups = new LinkedHashMap<>();
         for (Term t : value.terms()) {
-            Sum closed = Sum
-                    .of(List.of(new Term(Coef.ONE, closing(t).scalars(), Optional.empty(), t.bound(), t.domain())));
-            groups.merge(closed.toString(), Sum.of(List.of(t)), Sum::plus);
+            Optional<List<Piece>> pieces = Moving.pieces(t, slot);
+            if (pieces.isEmpty()) {
+                // coefficients that are no products are decided together
+                groups.merge("", Sum.of(List.of(t)), Sum::plus);
+                continue;
+            }
+            for (Piece p : pieces.get()) {
+                Sum closed = Sum.of(List.of(new Term(Coef.ONE, nodes(p.unit()), Optional.empty(), t.bound(),
+                        t.domain())));
+                groups.merge(closed.toString(),
+                        Sum.of(List.of(Moving.with(p.unit(), p.unit().coef().times(p.factor())))), Sum::plus);
+            }
         }
         Sum chosen = Sum.ZERO;
         for (Sum g : groups.values()) {
@@ -43,11 +54,17 @@ public final class Choice {
         return chosen;
     }
 
-    private static Term closing(Term t) {
-        Sum c = Gradient.closed(Gradient.unbound(t));
-        List<bea.tree.Node> scalars = new ArrayList<>(t.scalars());
-        scalars.add(t.open().orElseThrow().closed());
-        return c.terms().isEmpty() ? t : new Term(Coef.ONE, scalars, Optional.empty(), Set.of(), Domain.ALL);
+    /// The vertices that a vector is made of, its open index forgotten: trees and undifferentiated losses, every factor
+    /// live.
+    private static List<Node> forest(Term unit) {
+        return nodes(unit).stream().map(n -> n.map(v -> v.withFrozen(0)).free()).toList();
+    }
+
+    private static List<Node> nodes(Term unit) {
+        List<Node> nodes = new ArrayList<>(unit.scalars());
+        nodes.add(unit.open().orElseThrow().closed());
+        nodes.addAll(Moving.leaves(unit.coef()));
+        return nodes;
     }
 
     private static Sum paperGroup(Sum g, Slot slot, Setting setting, Rules rules) {
@@ -56,8 +73,8 @@ public final class Choice {
         }
         if (g.size() == 2 && g.terms().stream().allMatch(t -> t.bound().isEmpty() && !t.labelsOf().isEmpty())) {
             // written out batch by batch: the alternative that freezes the earliest batches is the paper's
-            return everySlot(least(g, slot, setting, rules).stream()
-                    .min(Comparator.comparingLong(Choice::frozenLabels)).orElseThrow());
+            return everySlot(least(g, slot, setting, rules).choices()
+                    .stream().min(Comparator.comparingLong(Choice::frozenLabels)).orElseThrow());
         }
         return Sum.of(g.terms().stream().map(Choice::freezeBelowRoot).toList());
     }
@@ -75,148 +92,231 @@ public final class Choice {
 
     private static Term freezeBelowRoot(Term t) {
         Tree open = t.open().orElseThrow();
-        bea.tree.Node frozen = open.node().map(v -> v.freeze(-1));
-        bea.tree.Node root = new bea.tree.Node(open.node().vertex(), frozen.branches());
-        return new Term(t.coef(), t.scalars().stream().map(s -> s.map(v -> v.freeze(-1)).free()).toList(),
-                Optional.of(new Tree(open.slot(), open.rootOutput(), root)), t.bound(), t.domain());
+        Node frozen = open.node().map(v -> v.freeze(-1));
+        Node root = new Node(open.node().vertex(), frozen.branches());
+        return new Term(Scalars.freeze(t.coef(), -1), t.scalars().stream().map(s -> s.map(v -> v.freeze(-1)).free())
+                .toList(), Optional.of(new Tree(open.slot(), open.rootOutput(), root)), t.bound(), t.domain());
     }
 
-    /// All gradient choices with this value that freeze least: fewest frozen factors, then fewest terms. Only the
-    /// player's own slot is ever frozen. In a deterministic order, at most 16.
-    public static List<Sum> least(Sum value, Slot slot, Setting setting, Rules rules) {
-        List<Sum> all = List.of(Sum.ZERO);
+    /// @param choices the first of them, in a deterministic order
+    /// @param total   how many there are
+    public record Least(List<Sum> choices, BigInteger total) {}
+
+    /// The gradient choices with this value that freeze least: fewest frozen factors, then fewest terms. Only the
+    /// player's own slot is ever frozen.
+    ///
+    /// @throws NotExpressible when a coefficient is no product of factors that could be frozen
+    public static Least least(Sum value, Slot slot, Setting setting, Rules rules) {
+        Least all = new Least(List.of(Sum.ZERO), BigInteger.ONE);
         for (Map.Entry<Gradient.Cell, List<Term>> cell : Gradient.cells(value, setting).entrySet()) {
-            for (List<Term> group : byClosing(cell.getValue()).values()) {
-                List<Sum> options = new Group(cell.getKey(), group, slot, rules).minima();
-                all = all.stream().flatMap(s -> options.stream().map(s::plus)).limit(MAX_CHOICES).toList();
+            for (List<Piece> group : byForest(cell.getValue(), slot).values()) {
+                Least options = new Group(cell.getKey(), group, slot, rules).minima();
+                all = new Least(all.choices.stream().flatMap(s -> options.choices.stream().map(s::plus))
+                        .limit(MAX_CHOICES).toList(), all.total.multiply(options.total));
             }
         }
         return all;
     }
 
-    private static Map<String, List<Term>> byClosing(List<Term> terms) {
-        Map<String, List<Term>> groups = new LinkedHashMap<>();
-        terms.forEach(
-                t -> groups.computeIfAbsent(Gradient.closed(Gradient.unbound(t)).toString(), k -> new ArrayList<>())
-                        .add(t));
+    private static Map<String, List<Piece>> byForest(List<Term> terms, Slot slot) {
+        Map<String, List<Piece>> groups = new LinkedHashMap<>();
+        for (Term t : terms) {
+            List<Piece> pieces = Moving.pieces(Gradient.unbound(t), slot).orElseThrow(() -> new NotExpressible(
+                    "frozen choices where a function of an undifferentiated loss is a factor"));
+            for (Piece p : pieces) {
+                String key = String.join(" . ", forest(p.unit()).stream().map(Node::key).sorted().toList());
+                groups.computeIfAbsent(key, k -> new ArrayList<>()).add(p);
+            }
+        }
         return groups;
     }
 
-    /// The rootings of one free tree on one cell, and the flagged free trees that could produce them.
+    /// The rootings of one forest on one cell.
+    ///
+    /// A forest with some vertices frozen has in its gradient, once the flags are forgotten, every rooting as often as a
+    /// vertex with that rooting is live. So with `n_j` vertices of rooting `j`, wanted `b_j` times, and a total `s` of
+    /// all coefficients, rooting `j` needs nothing frozen when `b_j = s n_j`, and otherwise frozen vertices whose
+    /// coefficients add up to the deficit `s n_j - b_j`. Fewest frozen vertices: the `s` that fits most rootings, one
+    /// frozen vertex for each of the others. Fewest terms: rootings with one deficit are frozen together.
     private static final class Group {
+        /// The vertices with one rooting.
+        private record Rooting(List<Integer> vertices, Coef wanted) {
+            Coef ratio() {
+                return wanted.times(Rational.of(1, vertices.size()));
+            }
+        }
+
+        /// A frozen forest: which vertices, and how often.
+        private record Part(long mask, Coef factor) {}
+
         private final Gradient.Cell cell;
-        private final Map<String, Coef> wanted = new LinkedHashMap<>();
-        /// A common factor of what is wanted, so that the systems are over plain rationals.
-        private final Coef scale;
         private final Slot slot;
         private final Rules rules;
-        private final List<Sum> candidates = new ArrayList<>();
-        private final List<Integer> costs = new ArrayList<>();
-        private final List<Map<String, Coef>> values = new ArrayList<>();
+        private final List<Node> nodes;
+        private final List<Rooting> rootings = new ArrayList<>();
 
-        Group(Gradient.Cell cell, List<Term> terms, Slot slot, Rules rules) {
+        Group(Gradient.Cell cell, List<Piece> pieces, Slot slot, Rules rules) {
             this.cell = cell;
             this.slot = slot;
             this.rules = rules;
-            this.scale = terms.getFirst().coef();
-            terms.forEach(t -> wanted.put(Gradient.shapeKey(t), t.coef().dividedBy(scale)));
-            flagged(Gradient.closed(Gradient.unbound(terms.getFirst())));
+            // in the order of the terms that the forest is written with
+            this.nodes = forest(pieces.getFirst().unit()).stream().sorted().toList();
+            Map<String, Coef> wanted = new LinkedHashMap<>();
+            pieces.forEach(p -> wanted.put(p.key(), p.factor()));
+            Map<String, List<Integer>> vertices = vertices();
+            vertices.forEach((k, v) -> rootings.add(new Rooting(v, wanted.getOrDefault(k, Coef.ZERO))));
+            if (!vertices.keySet().containsAll(wanted.keySet())) {
+                throw new NotExpressible("a gradient choice for a field that is no derivative of a loss");
+            }
         }
 
-        /// Every way to freeze some vertices of the free tree in the player's slot, cheapest first.
-        private void flagged(Sum closed) {
-            List<bea.tree.Node> scalars = new ArrayList<>(closed.terms().iterator().next().scalars());
+        /// The live vertices by the rooting that each of them has.
+        private Map<String, List<Integer>> vertices() {
             int[] count = {0};
-            scalars.forEach(s -> s.forEach(v -> count[0] += v.isLive(slot) ? 1 : 0));
-            Set<String> seen = new LinkedHashSet<>();
-            List<Integer> masks = new ArrayList<>();
-            for (int m = 0; m < 1 << Math.min(count[0], 12); m++) {
-                masks.add(m);
-            }
-            masks.sort(Comparator.comparingInt(Integer::bitCount).thenComparing(Comparator.naturalOrder()));
-            for (int m : masks) {
-                Sum c = freeze(scalars, m);
-                Sum g = c.gradient(slot, rules);
-                if (seen.add(c.toString()) && !g.isZero()) {
-                    candidates.add(g);
-                    costs.add(Integer.bitCount(m));
-                    Map<String, Coef> v = new LinkedHashMap<>();
-                    Gradient.byKey(g.thaw()).forEach((k, t) -> v.put(k, t.coef()));
-                    values.add(v);
+            nodes.forEach(s -> s.forEach(v -> count[0] += v.isLive(slot) ? 1 : 0));
+            Map<String, List<Integer>> result = new LinkedHashMap<>();
+            for (int v = 0; v < count[0]; v++) {
+                long others = (1L << count[0]) - 1 & ~(1L << v);
+                for (Term t : freeze(others).gradient(slot, rules).thaw().terms()) {
+                    Piece p = Moving.pieces(t, slot).orElseThrow().getFirst();
+                    if (!p.factor().isOne()) {
+                        throw new IllegalStateException("one vertex has its rooting " + p.factor() + " times");
+                    }
+                    result.computeIfAbsent(p.key(), k -> new ArrayList<>()).add(v);
                 }
             }
+            return result;
         }
 
-        private Sum freeze(List<bea.tree.Node> scalars, int mask) {
+        private Sum freeze(long mask) {
             int[] at = {0};
-            List<bea.tree.Node> frozen = new ArrayList<>();
-            for (bea.tree.Node s : scalars) {
-                frozen.add(s.map(v -> v.isLive(slot) && (mask >> at[0]++ & 1) == 1 ? own(v) : v).free());
+            List<Node> frozen = new ArrayList<>();
+            for (Node s : nodes) {
+                frozen.add(s.map(v -> v.isLive(slot) && (mask >> at[0]++ & 1) == 1 ? v.freeze(1 << slot.index()) : v)
+                        .free());
             }
             return Sum.of(List.of(new Term(Coef.ONE, frozen, Optional.empty(), Set.of(), Domain.ALL)));
         }
 
-        private Vertex own(Vertex v) {
-            return v.freeze(1 << slot.index());
+        Least minima() {
+            List<List<List<Part>>> best = new ArrayList<>();
+            int terms = Integer.MAX_VALUE;
+            for (Coef s : commonest()) {
+                List<List<Part>> parts = parts(s);
+                if (parts.size() < terms) {
+                    best.clear();
+                    terms = parts.size();
+                }
+                if (parts.size() == terms) {
+                    best.add(parts);
+                }
+            }
+            BigInteger total = BigInteger.ZERO;
+            List<List<Part>> all = new ArrayList<>();
+            for (List<List<Part>> parts : best) {
+                BigInteger product = BigInteger.ONE;
+                List<List<Part>> supports = List.of(List.of());
+                for (List<Part> options : parts) {
+                    product = product.multiply(BigInteger.valueOf(options.size()));
+                    supports = supports.stream().flatMap(p -> options.stream().map(o -> sorted(p, o)))
+                            .limit(MAX_CHOICES).toList();
+                }
+                total = total.add(product);
+                all.addAll(supports);
+            }
+            all.sort(Group::compare);
+            return new Least(all.stream().limit(MAX_CHOICES).map(this::sum).toList(), total);
         }
 
-        List<Sum> minima() {
-            List<Sum> best = new ArrayList<>();
-            int[] bestCost = {Integer.MAX_VALUE, Integer.MAX_VALUE};
-            for (int size = 1; size <= Math.min(candidates.size(), 4); size++) {
-                supports(size, 0, new int[size], 0, best, bestCost);
-            }
-            if (best.isEmpty()) {
-                throw new IllegalStateException("no gradient choice found, though freezing all but the root is one");
+        /// The totals that fit most rootings.
+        private List<Coef> commonest() {
+            List<Coef> best = new ArrayList<>();
+            int most = 0;
+            for (Rooting r : rootings) {
+                Coef s = r.ratio();
+                int fit = (int) rootings.stream().filter(o -> o.ratio().sameAs(s)).count();
+                if (fit > most) {
+                    best.clear();
+                    most = fit;
+                }
+                if (fit == most && best.stream().noneMatch(s::sameAs)) {
+                    best.add(s);
+                }
             }
             return best;
         }
 
-        private void supports(int size, int filled, int[] support, int from, List<Sum> best, int[] bestCost) {
-            if (filled == size) {
-                attempt(support, best, bestCost);
-                return;
+        /// For every term of a choice the ways to freeze its vertices.
+        private List<List<Part>> parts(Coef s) {
+            List<Coef> deficits = new ArrayList<>();
+            List<List<Rooting>> together = new ArrayList<>();
+            Coef live = s;
+            for (Rooting r : rootings) {
+                Coef d = s.times(Rational.of(r.vertices.size())).minus(r.wanted);
+                if (d.isZero()) {
+                    continue;
+                }
+                int i = 0;
+                while (i < deficits.size() && !deficits.get(i).sameAs(d)) {
+                    i++;
+                }
+                if (i == deficits.size()) {
+                    deficits.add(d);
+                    together.add(new ArrayList<>());
+                    live = live.minus(d);
+                }
+                together.get(i).add(r);
             }
-            for (int i = from; i < candidates.size(); i++) {
-                support[filled] = i;
-                supports(size, filled + 1, support, i + 1, best, bestCost);
+            List<List<Part>> parts = new ArrayList<>();
+            if (!live.isZero()) {
+                parts.add(List.of(new Part(0, live)));
             }
+            for (int i = 0; i < deficits.size(); i++) {
+                parts.add(ways(together.get(i), deficits.get(i)));
+            }
+            return parts;
         }
 
-        private void attempt(int[] support, List<Sum> best, int[] bestCost) {
-            int cost = Arrays.stream(support).map(costs::get).sum();
-            int order = Integer.compare(cost, bestCost[0]);
-            order = order != 0 ? order : Integer.compare(support.length, bestCost[1]);
-            if (order > 0) {
-                return;
+        /// One vertex of each rooting frozen, those alike up to the symmetry of the forest once.
+        private List<Part> ways(List<Rooting> frozen, Coef factor) {
+            List<Long> masks = List.of(0L);
+            for (Rooting r : frozen) {
+                masks = masks.stream().flatMap(m -> r.vertices.stream().map(v -> m | 1L << v)).toList();
             }
-            Optional<List<Coef>> x = solve(support);
-            if (x.isEmpty() || x.get().stream().anyMatch(Coef::isZero)) {
-                return;
+            Map<String, Part> ways = new LinkedHashMap<>();
+            masks.stream().sorted().forEach(m -> ways.putIfAbsent(freeze(m).toString(), new Part(m, factor)));
+            return List.copyOf(ways.values());
+        }
+
+        private static List<Part> sorted(List<Part> parts, Part extra) {
+            List<Part> all = new ArrayList<>(parts);
+            all.add(extra);
+            all.sort((a, b) -> compare(a.mask, b.mask));
+            return all;
+        }
+
+        /// Fewer frozen vertices first.
+        private static int compare(long a, long b) {
+            int c = Integer.compare(Long.bitCount(a), Long.bitCount(b));
+            return c != 0 ? c : Long.compare(a, b);
+        }
+
+        private static int compare(List<Part> a, List<Part> b) {
+            for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+                int c = compare(a.get(i).mask, b.get(i).mask);
+                if (c != 0) {
+                    return c;
+                }
             }
-            if (order < 0) {
-                best.clear();
-                bestCost[0] = cost;
-                bestCost[1] = support.length;
-            }
+            return Integer.compare(a.size(), b.size());
+        }
+
+        private Sum sum(List<Part> parts) {
             List<Term> terms = new ArrayList<>();
-            for (int i = 0; i < support.length; i++) {
-                Coef factor = x.get().get(i);
-                candidates.get(support[i]).terms().forEach(t -> terms.add(cell.restore(t, factor.times(scale))));
+            for (Part p : parts) {
+                freeze(p.mask).gradient(slot, rules).terms().forEach(t -> terms.add(cell.restore(t, p.factor)));
             }
-            best.add(Sum.of(terms));
-        }
-
-        private Optional<List<Coef>> solve(int[] support) {
-            Set<String> keys = new LinkedHashSet<>(wanted.keySet());
-            Arrays.stream(support).forEach(i -> keys.addAll(values.get(i).keySet()));
-            LinearSystem system = new LinearSystem(support.length);
-            for (String k : keys) {
-                Coef[] row = Arrays.stream(support).mapToObj(i -> values.get(i).getOrDefault(k, Coef.ZERO))
-                        .toArray(Coef[]::new);
-                system.equation(row, wanted.getOrDefault(k, Coef.ZERO));
-            }
-            return system.solve().filter(s -> s.free().isEmpty()).map(LinearSystem.Solution::values);
+            return Sum.of(terms);
         }
     }
 }

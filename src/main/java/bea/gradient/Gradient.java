@@ -2,10 +2,12 @@ package bea.gradient;
 
 import bea.algebra.Coef;
 import bea.algebra.LinearSystem;
+import bea.gradient.Moving.Piece;
 import bea.model.Slot;
 import bea.series.Canonical;
 import bea.series.Domain;
 import bea.series.NotExpressible;
+import bea.series.Scalars;
 import bea.series.Setting;
 import bea.series.Sum;
 import bea.series.Term;
@@ -13,9 +15,7 @@ import bea.tree.Node;
 import bea.tree.Rules;
 import bea.tree.Tree;
 import bea.tree.Vertex;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +28,9 @@ import java.util.TreeMap;
 ///
 /// Every tree of the field is closed to the free tree that it could be a rooting of; the gradients of those free trees
 /// are known, and trees are independent functions, so "is a gradient" is a linear system over the coefficients. It falls
-/// apart into small systems, one for each free tree on each cell of the batch indices.
+/// apart into small systems, one for each free tree on each cell of the batch indices. Scalar factors, also
+/// undifferentiated losses, are trees of the product like any other; where a coefficient is no polynomial in them,
+/// [General] takes over. No potential leaves this class before its gradient has been compared with the field.
 public final class Gradient {
     /// @param potential a scalar whose gradient is the field less the remainder
     /// @param remainder the trees whose coefficients fit no gradient; empty exactly when the field is a gradient
@@ -39,23 +41,95 @@ public final class Gradient {
     }
 
     private final Slot slot;
+    private final Setting setting;
     private final Rules rules;
     private final List<Term> potential = new ArrayList<>();
     private final List<Term> remainder = new ArrayList<>();
 
-    private Gradient(Slot slot, Rules rules) {
+    private Gradient(Slot slot, Setting setting, Rules rules) {
         this.slot = slot;
+        this.setting = setting;
         this.rules = rules;
     }
 
+    /// @throws NotExpressible when neither a potential nor a proof that there is none is found, or when the potential
+    ///                        cannot be written for all counts at once
     public static Decision decide(Sum field, Slot slot, Setting setting, Rules rules) {
         Optional<Sum> direct = direct(field, slot, rules);
         if (direct.isPresent()) {
-            return new Decision(direct.get(), Sum.ZERO);
+            return confirmed(new Decision(direct.get(), Sum.ZERO), field, slot, setting, rules);
         }
-        Gradient g = new Gradient(slot, rules);
+        Gradient g = solved(field, slot, setting, rules);
+        Sum remainder = general(g.remainder, setting);
+        if (remainder.isZero() && !g.remainder.isEmpty()) {
+            remainder = Sum.of(g.remainder);
+        }
+        if (remainder.isZero() != g.remainder.isEmpty()) {
+            throw new NotExpressible("a field that is a gradient for some counts only");
+        }
+        return confirmed(new Decision(general(g.potential, setting), remainder), field, slot, setting, rules);
+    }
+
+    /// Some trees of the field that fit no gradient, of every one that is none; zero for a gradient. Decided cell by
+    /// cell, so that no potential has to be written down.
+    ///
+    /// @throws NotExpressible when neither a potential nor a proof that there is none is found
+    public static Sum remainder(Sum field, Slot slot, Setting setting, Rules rules) {
+        if (direct(field, slot, rules).isPresent()) {
+            return Sum.ZERO;
+        }
+        List<Term> remainder = solved(field, slot, setting, rules).remainder;
+        Sum sum = Sum.of(remainder);
+        return sum.isZero() && !remainder.isEmpty() ? Sum.of(List.of(remainder.getFirst())) : sum;
+    }
+
+    private static Gradient solved(Sum field, Slot slot, Setting setting, Rules rules) {
+        Gradient g = new Gradient(slot, setting, rules);
         cells(field, setting).forEach(g::cell);
-        return new Decision(Sum.of(g.potential), Sum.of(g.remainder));
+        if (!g.remainder.isEmpty() && field.terms().stream().anyMatch(t -> readsCoordinates(t, slot))) {
+            throw new NotExpressible("a gradient decision where named coordinates stand beside a general loss");
+        }
+        return g;
+    }
+
+    /// A sum cannot hold a tree that only a few counts have; what is written down is the form for all others.
+    private static Sum general(List<Term> terms, Setting setting) {
+        return Sum.of(terms.stream().filter(t -> !isForFewCounts(t, setting)).toList());
+    }
+
+    private static boolean isForFewCounts(Term t, Setting setting) {
+        return setting.counts().stream().anyMatch(n -> t.domain().upper(n, Set.of()).isPresent());
+    }
+
+    /// A potential whose gradient is not the field would be the worst answer of all.
+    private static Decision confirmed(Decision d, Sum field, Slot slot, Setting setting, Rules rules) {
+        Sum off = field.minus(d.potential().gradient(slot, rules)).minus(d.remainder());
+        List<Term> wrong = off.isZero() ? List.of() : List.copyOf(Canonical.of(off, setting).values());
+        if (wrong.stream().anyMatch(t -> !isForFewCounts(t, setting)) && d.holds()) {
+            throw new IllegalStateException("the potential of " + field + " is off by " + off);
+        }
+        if (!wrong.isEmpty() && d.holds()) {
+            throw new NotExpressible("a potential that is another one for some counts");
+        }
+        return d;
+    }
+
+    /// The same for one cell, in which every tree is a function of its own.
+    private void confirm(List<Term> terms, int potentials, int remainders) {
+        Sum found = Sum.of(potential.subList(potentials, potential.size()).stream().map(Gradient::unbound).toList());
+        Sum left = Sum.of(remainder.subList(remainders, remainder.size()).stream().map(Gradient::unbound).toList());
+        Sum off = Sum.of(terms.stream().map(Gradient::unbound).toList()).minus(left).minus(found.gradient(slot, rules));
+        if (!off.isZero()) {
+            throw new IllegalStateException("the potential " + found + " is off by " + off);
+        }
+    }
+
+    /// In a space of known coordinates trees with unit vectors are not independent.
+    private static boolean readsCoordinates(Term t, Slot slot) {
+        boolean[] found = {t.coef().generators().stream()
+                .anyMatch(g -> g instanceof Scalars.Coordinate && Moving.isMoving(g, slot))};
+        t.forEachVertex(v -> found[0] |= v.kind() == Vertex.Kind.AXIS);
+        return found[0];
     }
 
     /// A potential that can be read off term by term, index sums untouched, so that averages stay averages; when there is
@@ -74,7 +148,9 @@ public final class Gradient {
             Sum closed = Sum.of(List.of(new Term(t.coef(), scalars, Optional.empty(), t.bound(), t.domain())));
             Sum gradient = closed.gradient(slot, rules);
             Optional<Coef> share = gradient.share(t);
-            if (share.isEmpty()) {
+            // only a constant may be taken out of a gradient, and an index is none: it belongs to the sum
+            if (share.isEmpty() || Moving.isMoving(share.get(), slot) || !Scalars.indices(share.get()).isEmpty()
+                    && !java.util.Collections.disjoint(Scalars.indices(share.get()), t.bound())) {
                 return Optional.empty();
             }
             Coef factor = share.get().reciprocal();
@@ -86,24 +162,6 @@ public final class Gradient {
             potential = potential.plus(closed.times(factor));
         }
         return Optional.of(potential);
-    }
-
-    /// The decision for a claim, which must not take a moving factor for a constant.
-    ///
-    /// @throws NotExpressible when an undifferentiated loss is a factor and no potential can be read off
-    public static Decision claimed(Sum field, Slot slot, Setting setting, Rules rules) {
-        if (field.terms().stream().anyMatch(t -> hasMovingFactor(t, slot)) && direct(field, slot, rules).isEmpty()) {
-            throw new NotExpressible("a gradient decision where an undifferentiated loss is a factor");
-        }
-        return decide(field, slot, setting, rules);
-    }
-
-    /// Whether the coefficient itself depends on the live position; the linear systems take coefficients for constants.
-    private static boolean hasMovingFactor(Term t, Slot slot) {
-        Term coefficient = new Term(t.coef(), List.of(), Optional.empty(), Set.of(), Domain.ALL);
-        boolean[] live = {false};
-        coefficient.forEachVertex(v -> live[0] |= v.isLive(slot));
-        return live[0];
     }
 
     /// The canonical terms by cell.
@@ -121,124 +179,86 @@ public final class Gradient {
         }
     }
 
-    /// The trees of a sum without index sums, by key.
-    static Map<String, Term> byKey(Sum s) {
-        Map<String, Term> result = new TreeMap<>();
-        s.terms().forEach(t -> result.put(shapeKey(t), t));
-        return result;
-    }
-
-    static String shapeKey(Term t) {
-        StringBuilder b = new StringBuilder();
-        t.scalars().forEach(s -> b.append(s.key()).append(" . "));
-        t.open().ifPresent(o -> b.append(o.key()));
-        return b.toString();
-    }
-
     static Term unbound(Term t) {
         return new Term(t.coef(), t.scalars(), t.open(), Set.of(), Domain.ALL);
     }
 
     private void cell(Cell cell, List<Term> terms) {
-        Map<String, Term> field = new TreeMap<>();
-        terms.forEach(t -> field.put(shapeKey(t), t));
-        Map<String, Sum> candidates = new LinkedHashMap<>();
-        Map<String, Map<String, Term>> gradients = new LinkedHashMap<>();
-        candidates(terms, candidates, gradients);
-        Set<String> done = new LinkedHashSet<>();
+        int potentials = potential.size();
+        int remainders = remainder.size();
+        solve(cell, terms);
+        confirm(terms, potentials, remainders);
+    }
+
+    private void solve(Cell cell, List<Term> terms) {
+        Map<String, Piece> field = new TreeMap<>();
         for (Term t : terms) {
-            if (!done.contains(shapeKey(t))) {
-                component(cell, shapeKey(t), field, candidates, gradients, done);
+            Optional<List<Piece>> pieces = Moving.pieces(unbound(t), slot);
+            if (pieces.isEmpty()) {
+                general(cell, terms);
+                return;
+            }
+            pieces.get().forEach(p -> field.put(p.key(), p));
+        }
+        Candidates candidates = new Candidates(slot, rules);
+        candidates.add(field.values());
+        Set<String> done = new LinkedHashSet<>();
+        for (String key : field.keySet()) {
+            if (!done.contains(key)) {
+                component(cell, key, field, candidates, done);
             }
         }
     }
 
-    /// All scalars that have one of the trees in their gradient, or a tree of such a gradient, and so on.
-    private void candidates(List<Term> terms, Map<String, Sum> candidates, Map<String, Map<String, Term>> gradients) {
-        Set<String> seen = new LinkedHashSet<>();
-        Deque<Term> open = new ArrayDeque<>(terms);
-        while (!open.isEmpty()) {
-            Term t = open.poll();
-            if (!seen.add(shapeKey(t))) {
-                continue;
-            }
-            for (Sum c : closings(t)) {
-                if (candidates.putIfAbsent(c.toString(), c) == null) {
-                    Map<String, Term> g = byKey(c.gradient(slot, rules));
-                    gradients.put(c.toString(), g);
-                    open.addAll(g.values());
-                }
-            }
+    private void general(Cell cell, List<Term> terms) {
+        Optional<Sum> found = General.potential(terms.stream().map(Gradient::unbound).toList(), slot, rules);
+        if (found.isPresent()) {
+            found.get().terms().forEach(t -> potential.add(cell.restore(t, Coef.ONE)));
+        } else if (Curl.surelyNot(Sum.of(terms), slot, setting, rules)) {
+            remainder.addAll(terms);
+        } else {
+            throw new NotExpressible("a gradient decision where a function of an undifferentiated loss is a factor");
         }
     }
 
     /// Solves for the potentials that share trees, directly or not, with the tree `first`.
-    private void component(Cell cell, String first, Map<String, Term> field, Map<String, Sum> candidates,
-            Map<String, Map<String, Term>> gradients, Set<String> done) {
-        Map<String, Map<String, Term>> mine = new LinkedHashMap<>();
+    private void component(Cell cell, String first, Map<String, Piece> field, Candidates candidates,
+            Set<String> done) {
+        Set<String> mine = new LinkedHashSet<>();
         Set<String> trees = new LinkedHashSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(first));
-        while (!open.isEmpty()) {
-            String tree = open.poll();
-            if (trees.add(tree)) {
-                gradients.forEach((c, g) -> {
-                    if (g.containsKey(tree) && mine.putIfAbsent(c, g) == null) {
-                        open.addAll(g.keySet());
-                    }
-                });
-            }
-        }
+        candidates.connected(first, trees, mine);
         done.addAll(trees);
-        Optional<LinearSystem.Solution> x = solve(trees, mine, field);
+        LinearSystem system = new LinearSystem(mine.size());
+        for (String k : trees) {
+            Coef[] row = mine.stream().map(c -> candidates.coefficient(c, k)).toArray(Coef[]::new);
+            system.equation(row, field.containsKey(k) ? field.get(k).factor() : Coef.ZERO);
+        }
+        Optional<LinearSystem.Solution> x = system.solve();
         if (x.isEmpty()) {
-            trees.stream().filter(field::containsKey).forEach(k -> remainder.add(field.get(k)));
+            List<Piece> left = trees.stream().filter(field::containsKey).map(field::get).toList();
+            if (remainder.isEmpty()) {
+                requireCurl(left);
+            }
+            left.forEach(p -> remainder.add(cell.restore(p.unit(), p.factor())));
             return;
         }
         int i = 0;
-        for (String c : mine.keySet()) {
-            Coef factor = x.get().values().get(i++);
-            candidates.get(c).terms().forEach(t -> potential.add(cell.restore(t, factor)));
+        for (String c : mine) {
+            potential.add(cell.restore(candidates.unit(c), x.get().values().get(i++)));
         }
     }
 
-    private static Optional<LinearSystem.Solution> solve(Set<String> trees, Map<String, Map<String, Term>> gradients,
-            Map<String, Term> field) {
-        LinearSystem system = new LinearSystem(gradients.size());
-        for (String k : trees) {
-            Coef[] row = gradients.values().stream().map(g -> g.containsKey(k) ? g.get(k).coef() : Coef.ZERO)
-                    .toArray(Coef[]::new);
-            system.equation(row, field.containsKey(k) ? field.get(k).coef() : Coef.ZERO);
+    /// That no potential was found must not rest on the search for potentials alone.
+    private void requireCurl(List<Piece> left) {
+        Sum field = Sum.of(left.stream().map(p -> Moving.with(p.unit(), p.unit().coef().times(p.factor()))).toList());
+        if (!Curl.surelyNot(field, slot, setting, rules)) {
+            throw new NotExpressible("a gradient decision: no potential was found, but nothing speaks against one");
         }
-        return system.solve();
     }
 
-    /// The scalars that have this tree in their gradient.
-    private List<Sum> closings(Term t) {
-        Tree open = t.open().orElseThrow();
-        List<Sum> result = new ArrayList<>();
-        if (!open.rootOutput() && open.node().vertex().isLive(slot)) {
-            result.add(scalar(t, open.closed()));
-        }
-        if (isConstant(t) || open.node().vertex().kind() == Vertex.Kind.POSITION) {
-            result.add(scalar(t, Tree.position(slot, false).dot(open)));
-        }
-        return result;
-    }
-
-    private boolean isConstant(Term t) {
-        boolean[] live = {false};
-        t.forEachVertex(v -> live[0] |= v.isLive(slot));
-        return !live[0];
-    }
-
-    private static Sum scalar(Term t, Node closed) {
+    static Sum scalar(Term t, Node closed) {
         List<Node> scalars = new ArrayList<>(t.scalars());
         scalars.add(closed);
-        return Sum.of(List.of(new Term(Coef.ONE, scalars, Optional.empty(), Set.of(), Domain.ALL)));
-    }
-
-    /// The free tree under a vector, every factor live.
-    static Sum closed(Term t) {
-        return scalar(t, t.open().orElseThrow().closed()).thaw();
+        return Sum.of(List.of(new Term(t.coef(), scalars, Optional.empty(), Set.of(), Domain.ALL)));
     }
 }

@@ -33,7 +33,7 @@ final class AstBuilder {
                 span(c));
     }
 
-    private static Syntax.Text text(TerminalNode n) {
+    static Syntax.Text text(TerminalNode n) {
         String raw = n.getText();
         return new Syntax.Text(unescaped(raw.substring(1, raw.length() - 1)), span(n.getSymbol()));
     }
@@ -48,11 +48,11 @@ final class AstBuilder {
         return b.toString();
     }
 
-    private static Syntax.Id id(IdContext c) {
+    static Syntax.Id id(IdContext c) {
         return new Syntax.Id(Names.ascii(c.getText()), span(c));
     }
 
-    private static List<Syntax.Id> ids(List<IdContext> list) {
+    static List<Syntax.Id> ids(List<IdContext> list) {
         return list.stream().map(AstBuilder::id).toList();
     }
 
@@ -64,8 +64,7 @@ final class AstBuilder {
                     small(i.INT()), s);
             case ScalarItemContext i -> new Syntax.ScalarDecl(scalars(i.scalarDecl()), s);
             case StateItemContext i ->
-                new Syntax.StateDecl(i.stateDecl().stream().map(d -> new Syntax.State(id(d.id(0)),
-                        ids(d.id().subList(1, d.id().size())))).toList(), i.kind.getText().equals("memory"), s);
+                new Syntax.StateDecl(states(i.stateDecl()), i.kind.getText().equals("memory"), s);
             case BatchItemContext i -> new Syntax.BatchDecl(i.batchRange().stream().map(b -> new Syntax.BatchRange(
                     id(b.id()), expr(b.expr(0)), expr(b.expr(1)))).toList(), s);
             case SymbolItemContext i -> new Syntax.SymbolDecl(
@@ -81,8 +80,14 @@ final class AstBuilder {
             case ClaimItemContext i -> new Syntax.Claim(Optional.ofNullable(i.STRING()).map(AstBuilder::text),
                     header(i.headerPart()), body(i.body()), s);
             case MisprintItemContext i -> misprint(i);
+            case ExperimentItemContext i -> new Syntax.Experiment(text(i.STRING()),
+                    i.setup().stream().map(Setups::of).toList(), s);
             default -> throw new IllegalStateException("unknown item");
         };
+    }
+
+    static List<Syntax.State> states(List<StateDeclContext> list) {
+        return list.stream().map(d -> new Syntax.State(id(d.id(0)), ids(d.id().subList(1, d.id().size())))).toList();
     }
 
     private static Syntax.Misprint misprint(MisprintItemContext i) {
@@ -93,7 +98,7 @@ final class AstBuilder {
                 i.STRING().size() > because ? Optional.of(text(i.STRING(because))) : Optional.empty(), span(i));
     }
 
-    private static int small(TerminalNode n) {
+    static int small(TerminalNode n) {
         String t = n.getText();
         return t.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(t);
     }
@@ -121,7 +126,7 @@ final class AstBuilder {
                 Optional.of(expr(c.expr(1))), c.close.getText().equals("]"));
     }
 
-    private static Syntax.SymbolHead head(SymbolHeadContext c) {
+    static Syntax.SymbolHead head(SymbolHeadContext c) {
         return new Syntax.SymbolHead(id(c.id(0)), c.id().size() > 1 ? Optional.of(id(c.id(1))) : Optional.empty(),
                 c.idList().stream().map(l -> ids(l.id())).toList(),
                 Optional.ofNullable(c.expr()).map(AstBuilder::expr));
@@ -210,12 +215,16 @@ final class AstBuilder {
         return new Syntax.Header(any, reading, using);
     }
 
+    static Syntax.FlowOf flowOf(FlowOfContext f) {
+        return new Syntax.FlowOf(f.kind.getText().equals("loss"), Optional.ofNullable(f.id()).map(AstBuilder::id),
+                expr(f.expr()));
+    }
+
     private static Syntax.Body body(BodyContext c) {
         Span s = span(c);
         return switch (c) {
             case UpdateBodyContext b -> new Syntax.SameUpdate(update(b.updateDecl()), s);
-            case FollowsBodyContext b -> new Syntax.Follows(b.flowOf().stream().map(f -> new Syntax.FlowOf(
-                    f.kind.getText().equals("loss"), Optional.ofNullable(f.id()).map(AstBuilder::id), expr(f.expr())))
+            case FollowsBodyContext b -> new Syntax.Follows(b.flowOf().stream().map(AstBuilder::flowOf)
                     .toList(), reach(b.reach()), Optional.ofNullable(b.averaging()).map(AstBuilder::averaging), s);
             case ExistsBodyContext b -> new Syntax.LossExists(Optional.ofNullable(b.slot).map(AstBuilder::id),
                     Optional.ofNullable(b.order).map(AstBuilder::id), b.negative == null, s);

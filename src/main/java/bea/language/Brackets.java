@@ -20,7 +20,7 @@ final class Brackets {
     static final int MAX_RESULT = 200_000;
 
     private static final Set<String> ITEMS = Set.of("derivation", "source", "count", "scalar", "state", "memory",
-            "batches", "given", "print", "find", "claim", "misprint");
+            "batches", "given", "print", "find", "claim", "misprint", "experiment");
     private static final Set<String> STATEMENTS = Set.of("printed", "corrected", "because", "update", "let", "for",
             "loss", "function", "field");
 
@@ -28,11 +28,14 @@ final class Brackets {
     private static final class Open {
         final Token token;
         final boolean interval;
+        /// Whether a text stands before it, as before the braces of derivations and experiments.
+        final boolean titled;
         int operators;
 
-        Open(Token token, boolean interval) {
+        Open(Token token, Token previous) {
             this.token = token;
-            this.interval = interval;
+            this.interval = previous != null && previous.getType() == BeaLexer.IN;
+            this.titled = previous != null && previous.getType() == BeaLexer.STRING;
         }
     }
 
@@ -115,7 +118,7 @@ final class Brackets {
         String text = t.getText();
         switch (text) {
             case "(", "[", "{" -> {
-                open.push(new Open(t, previous != null && previous.getType() == BeaLexer.IN));
+                open.push(new Open(t, previous));
                 return open.size() <= MAX_DEPTH ? Optional.empty() : Optional.of(Problem.of(Code.TOO_DEEP,
                         Reading.span(t), "brackets are nested more than " + MAX_DEPTH + " deep"));
             }
@@ -135,6 +138,9 @@ final class Brackets {
     /// Whether a word begins something that cannot stand inside the innermost open bracket.
     private boolean interrupted(String word) {
         boolean brace = open.peek().token.getText().equals("{");
+        if (brace && open.peek().titled && word.equals("state")) {
+            return false;
+        }
         return brace ? ITEMS.contains(word) && (open.size() > 1 || word.equals("derivation"))
                 : ITEMS.contains(word) || STATEMENTS.contains(word);
     }

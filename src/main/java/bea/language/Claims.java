@@ -305,7 +305,7 @@ public final class Claims {
         throw Resolver.mistake(Code.BAD_CORRECTION, c.target().span(), "a choice is one of a correction", "f_1");
     }
 
-    private Model.Follows follows(Syntax.Follows f) {
+    Model.Follows follows(Syntax.Follows f) {
         needUpdate(f.span());
         if (f.order() < 1 || f.order() > 20) {
             throw Resolver.mistake(Code.BAD_ORDER, f.span(), "a flow follows an update through h^1 to h^20");

@@ -75,7 +75,11 @@ final class Declarations {
         Model model = new Model(derivation.name(), source, List.copyOf(scope.slots.values()),
                 List.copyOf(scope.counts.values()), List.copyOf(scope.scalars.values()),
                 List.copyOf(scope.batches.values()),
-                List.copyOf(scope.symbols.values()), relations, lets, update, finds, claims, c.solves(), Map.of());
+                List.copyOf(scope.symbols.values()), relations, lets, update, finds, claims, c.solves(), Map.of(),
+                List.of());
+        if (usable) {
+            model = model.withExperiments(new Experiments(derivation, model, c, scope, problems).resolve());
+        }
         return new BeaFile.Resolved(derivation, model, scope, written, usable);
     }
 
@@ -108,7 +112,7 @@ final class Declarations {
             case Syntax.SymbolDecl s -> s.symbols().stream().map(Syntax.SymbolHead::name).toList();
             case Syntax.LetDecl l -> List.of(l.name());
             case Syntax.UpdateDecl u -> List.of(new Syntax.Id("update", u.span()));
-            case Syntax.Source _,Syntax.GivenDecl _,Syntax.PrintDecl _,Syntax.Find _,Syntax.Solve _,Syntax.Claim _,Syntax.Misprint _ ->
+            case Syntax.Source _,Syntax.GivenDecl _,Syntax.PrintDecl _,Syntax.Find _,Syntax.Solve _,Syntax.Claim _,Syntax.Misprint _,Syntax.Experiment _ ->
                 List.of();
         };
         return ids.stream().map(Syntax.Id::text)
@@ -195,7 +199,7 @@ final class Declarations {
                 }
                 finds.add(find(f));
             }
-            case Syntax.Solve _,Syntax.Claim _,Syntax.Misprint _ -> {
+            case Syntax.Solve _,Syntax.Claim _,Syntax.Misprint _,Syntax.Experiment _ -> {
             }
         }
     }

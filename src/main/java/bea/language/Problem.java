@@ -19,7 +19,7 @@ public record Problem(Code code, Span span, String message, Optional<String> hel
         NORM_ALONE, DIVISION_BY_ZERO, BAD_ORDER, NOT_A_FUNCTION, DUPLICATE_INDEX, STAGE_OUTSIDE,
         SEVERAL_QUESTIONS,
         /// of a file that cannot be read at all; nothing in its text is to blame
-        UNREADABLE,
+        BAD_EXPERIMENT, UNREADABLE,
         /// of an earlier problem; never shown
         CONSEQUENCE
     }

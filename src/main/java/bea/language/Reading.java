@@ -21,7 +21,7 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
 /// item, so that one mistake hides no other and nothing that is sound.
 final class Reading {
     private static final Set<String> ITEMS = Set.of("source", "count", "scalar", "state", "memory", "batches",
-            "function", "field", "given", "print", "let", "find", "claim", "misprint");
+            "function", "field", "given", "print", "let", "find", "claim", "misprint", "experiment");
     /// Words that begin an item but also stand inside claims.
     private static final Set<String> ALSO_IN_CLAIMS = Set.of("loss", "update");
 

@@ -108,6 +108,45 @@ public final class Syntax {
     public record Misprint(Optional<Text> label, Header header, Body printed, Body corrected, Optional<Text> because,
             Span span) implements Item {}
 
+    /// `experiment "digits" { … }`.
+    public record Experiment(Text name, List<Setup> setups, Span span) implements Item {}
+
+    /// A line of an experiment.
+    public sealed interface Setup {
+        Span span();
+    }
+
+    public record SetupState(List<State> states, Span span) implements Setup {}
+
+    public record SetupValues(List<Id> names, List<Expr> values, Span span) implements Setup {}
+
+    public record SetupLoss(SymbolHead head, Span span) implements Setup {}
+
+    /// `model E is mlp(64, 32, 10) with tanh, cross_entropy on digits`.
+    public record SetupModel(Id symbol, Id kind, List<Integer> sizes, List<Id> options, Id data, Span span)
+            implements
+                Setup {}
+
+    /// `data digits from "digits.csv" rows 256 scaled by 1/16`.
+    public record SetupFile(Id name, Text path, Optional<Integer> rows, Optional<Expr> scale, Span span)
+            implements
+                Setup {}
+
+    /// `data points is line(64, 2) seed 1`.
+    public record SetupGenerated(Id name, Id kind, List<Integer> sizes, int seed, Span span) implements Setup {}
+
+    public record SetupBatches(int size, int seed, Span span) implements Setup {}
+
+    public record SetupStart(List<Id> slots, List<List<Expr>> values, Span span) implements Setup {}
+
+    public record SetupSeed(int seed, Span span) implements Setup {}
+
+    public record SetupSteps(Expr from, Expr to, Span span) implements Setup {}
+
+    public record SetupTime(Expr time, Span span) implements Setup {}
+
+    public record SetupCompare(Text name, List<FlowOf> flows, int order, Span span) implements Setup {}
+
     public sealed interface Body {
         Span span();
     }

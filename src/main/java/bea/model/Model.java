@@ -11,7 +11,8 @@ import java.util.Optional;
 /// @param values the values of such scalars, once they are known
 public record Model(String name, Optional<String> source, List<Slot> slots, List<Count> counts, List<Scalar> scalars,
         List<Batch> batches, List<Symbol> symbols, List<Relation> relations, List<Let> lets, Optional<Update> update,
-        List<Find> finds, List<Claim> claims, List<Solve> solves, Map<String, Exp> values) {
+        List<Find> finds, List<Claim> claims, List<Solve> solves, Map<String, Exp> values,
+        List<Experiment> experiments) {
 
     /// Coefficients for which the claims with these ids are to hold.
     public record Solve(List<String> unknowns, List<String> claims) {}
@@ -19,12 +20,17 @@ public record Model(String name, Optional<String> source, List<Slot> slots, List
     /// The same with values for scalars.
     public Model withValues(Map<String, Exp> found) {
         return new Model(name, source, slots, counts, scalars, batches, symbols, relations, lets, update, finds, claims,
-                solves, found);
+                solves, found, experiments);
     }
 
     public Model withRelations(List<Relation> others) {
         return new Model(name, source, slots, counts, scalars, batches, symbols, others, lets, update, finds, claims,
-                solves, values);
+                solves, values, experiments);
+    }
+
+    public Model withExperiments(List<Experiment> others) {
+        return new Model(name, source, slots, counts, scalars, batches, symbols, relations, lets, update, finds, claims,
+                solves, values, others);
     }
 
     /// A symbolic (`fixed` empty, any integer `>= atLeast`) or numeric count.

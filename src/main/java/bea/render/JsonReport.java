@@ -199,14 +199,17 @@ public final class JsonReport {
             return x;
         }));
         o.add("choice", formula(k.choice(), tex));
-        o.addProperty("gradient", k.gradient());
-        o.addProperty("choiceIsGradient", k.chosenGradient());
+        k.undecided().ifPresentOrElse(u -> o.addProperty("undecided", u), () -> {
+            o.addProperty("gradient", k.gradient());
+            o.addProperty("choiceIsGradient", k.chosenGradient());
+        });
         k.because().ifPresent(b -> o.addProperty("because", b));
         o.add("potential", formula(k.potential(), tex));
         o.add("gradientPart", formula(k.gradientPart(), tex));
         o.add("remainder", formula(k.remainder(), tex));
         o.add("paperChoice", formula(k.paper(), tex));
         o.add("leastFrozen", array(k.least(), l -> formula(l, tex)));
+        k.leastNote().ifPresent(n -> o.addProperty("leastFrozenNote", n));
         return o;
     }
 }

@@ -205,7 +205,7 @@ public final class LatexReport {
         List<Document.Block> blocks = new ArrayList<>();
         for (Derived.Player p : derived.players()) {
             for (Derived.Order o : p.orders()) {
-                if (o.k() > 0) {
+                if (o.k() > 0 || o.undecided().isPresent()) {
                     decision(p, o, blocks);
                 }
             }
@@ -216,7 +216,9 @@ public final class LatexReport {
                 blocks.add(
                         Document.Equations.of(Line.of("loss-" + p.slot().name(), name("Etilde"), p.loss().get())));
             } else {
-                blocks.add(text("Without freezing there is no modified loss", single ? "" : " for ",
+                boolean undecided = p.orders().stream().anyMatch(o -> o.undecided().isPresent());
+                blocks.add(text(undecided ? "It is not decided whether there is a modified loss"
+                        : "Without freezing there is no modified loss", single ? "" : " for ",
                         single ? "" : name(p.slot().name()), "."));
             }
         }
@@ -241,6 +243,10 @@ public final class LatexReport {
                     Document.Equations.of(Line.of("gradient-" + id, f, minusGradient(p, o.potential().orElseThrow()))));
             return;
         }
+        o.undecided().ifPresent(u -> blocks.add(text("Whether ", f, " is a gradient is undecided: " + u + ".")));
+        if (o.remainder().isEmpty()) {
+            return;
+        }
         blocks.add(text("With nothing frozen ", f, " is not a gradient. What fits no gradient is"));
         blocks.add(Document.Equations.of(Line.of("remainder-" + id, name("r_" + o.k()), o.remainder().orElseThrow())));
         o.choice().ifPresent(c -> {
@@ -253,7 +259,8 @@ public final class LatexReport {
         });
         if (!o.least().isEmpty() && o.paper().isPresent() && !(o.least().size() == 1
                 && ExprPrinter.print(o.least().getFirst()).equals(ExprPrinter.print(o.paper().get())))) {
-            blocks.add(text("The gradient choices that freeze least are"));
+            blocks.add(text("The gradient choices that freeze least are"
+                    + o.leastNote().map(n -> " (" + n + ")").orElse("")));
             for (int i = 0; i < o.least().size(); i++) {
                 blocks.add(Document.Equations.of(Line.of("least-" + id + "-" + (i + 1), f, minusGradient(p,
                         o.least().get(i)))));

@@ -146,7 +146,7 @@ public final class TextDerivation {
         head("Choice and gradient");
         for (Derived.Player p : derived.players()) {
             for (Derived.Order o : p.orders()) {
-                if (o.k() > 0) {
+                if (o.k() > 0 || o.undecided().isPresent()) {
                     decision(p.slot(), o);
                 }
             }
@@ -157,7 +157,8 @@ public final class TextDerivation {
             if (p.loss().isPresent()) {
                 formula("loss" + (single ? "" : "[" + p.slot().name() + "]"), p.loss().get());
             } else {
-                line("    none without freezing; see the choices above");
+                boolean undecided = p.orders().stream().anyMatch(o -> o.undecided().isPresent());
+                line(undecided ? "    not decided; see above" : "    none without freezing; see the choices above");
             }
         }
         line("");
@@ -170,6 +171,12 @@ public final class TextDerivation {
             line("    " + name + style.good(" is a gradient") + o.because().map(r -> ", because " + r).orElse("")
                     + ":");
             o.potential().ifPresent(l -> formula(name, negative(grad, l)));
+            return;
+        }
+        if (o.undecided().isPresent()) {
+            line("    " + name + style.warning(" is undecided") + ": " + o.undecided().get());
+        }
+        if (o.remainder().isEmpty()) {
             return;
         }
         line("    " + name + style.bad(" is not a gradient") + " when nothing is frozen");
@@ -186,8 +193,8 @@ public final class TextDerivation {
             line("    a gradient with the same value at the start, everything below the root frozen where needed:");
             formula(name, negative(grad, l));
         });
-        if (!o.least().isEmpty()) {
-            line("    gradient choices that freeze least (" + o.least().size() + "):");
+        if (!o.least().isEmpty() || o.leastNote().isPresent()) {
+            line("    gradient choices that freeze least (" + o.leastNote().orElse("" + o.least().size()) + "):");
         }
         o.least().forEach(l -> formula(name, negative(grad, l)));
     }

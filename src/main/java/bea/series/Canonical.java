@@ -24,20 +24,40 @@ import java.util.function.UnaryOperator;
 /// zero for every n exactly when every coefficient here is.
 public final class Canonical {
     private static final long MAX_EXPANSION = 200_000;
+    /// How many sets of reference values are tried.
+    private static final int REFERENCES = 5;
     private final Setting setting;
-    /// Thresholds of each axis: low end, interior, high end.
+    private final int reference;
+    /// Thresholds of each axis: low end, interior, high end; and of the whole range where nothing is labelled.
     private final Map<String, int[]> thresholds = new TreeMap<>();
     private long expanded;
 
-    private Canonical(Setting setting) {
+    private Canonical(Setting setting, int reference) {
         this.setting = setting;
+        this.reference = reference;
     }
 
     /// The canonical terms of `sum`, none of them zero. Bound indices are the blocks of the cell, `$b<axis>_1 < …`.
     ///
     /// @throws NotExpressible when conditions are not comparisons of indices, or a numeric range is too long
     public static SortedMap<String, Term> of(Sum sum, Setting setting) {
-        return new Canonical(setting).run(sum.terms());
+        for (int i = 0; i < REFERENCES; i++) {
+            try {
+                return new Canonical(setting, i).run(sum.terms());
+            } catch (Singular next) {
+                // another value is no pole
+            }
+        }
+        throw new NotExpressible("a function of the losses of several batches that is not told apart by its values");
+    }
+
+    /// A coefficient has no value where a batch's losses are at their reference.
+    private static final class Singular extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Singular() {
+            super(null, null, false, false);
+        }
     }
 
     public static boolean isZero(Sum sum, Setting setting) {
@@ -52,11 +72,104 @@ public final class Canonical {
             flat.forEach(t -> merge(result, t.key(), t));
             return result;
         }
+        SortedMap<String, Term> placed = placed(flat);
+        for (List<Term> apart = new ArrayList<>(); separate(placed.values(), apart); apart = new ArrayList<>()) {
+            placed = placed(apart);
+        }
+        return placed;
+    }
+
+    /// A term of a cell as one to be placed again: indices with one possible value are numbers.
+    private static Term pinned(Term t) {
+        Term result = t;
+        for (String name : t.bound()) {
+            Optional<Affine> low = t.domain().lower(name, Set.of());
+            if (low.isPresent() && low.equals(t.domain().upper(name, Set.of()))) {
+                Set<String> rest = new TreeSet<>(result.bound());
+                rest.remove(name);
+                result = result.relabel(a -> a.substitute(n -> n.equals(name) ? low.get() : null), rest);
+            }
+        }
+        return result;
+    }
+
+    private SortedMap<String, Term> placed(List<Term> flat) {
         flat.forEach(this::raiseThresholds);
         // a label between others may be as near to an end as the outermost one
         thresholds.values().forEach(k -> k[1] = Math.max(k[1], Math.max(k[0], k[2])));
+        TreeMap<String, Term> result = new TreeMap<>();
         flat.forEach(t -> place(t, result));
         return result;
+    }
+
+    // ---- coefficients that read batches: each is cut into parts that truly depend on every batch of their cell
+
+    /// A coefficient `f(E[i], E[j])` may hide functions of fewer batches, such as `E[i+1] - E[i]` or `D[i]/D[j]` where
+    /// `i = j`; those belong to the cells of fewer labels. With `f_0` the value of `f` where the losses of one batch are
+    /// at a reference, `f_0` does not depend on that batch and `f - f_0` does, unless it is zero.
+    ///
+    /// @return whether anything was cut
+    private boolean separate(Collection<Term> terms, List<Term> out) {
+        boolean any = false;
+        for (Term t : terms) {
+            any |= separate(t, out);
+        }
+        return any;
+    }
+
+    private boolean separate(Term t, List<Term> out) {
+        Set<String> needed = t.treeLabels();
+        for (String block : t.bound()) {
+            Coef without = needed.contains(block) ? Coef.ZERO : atReference(t.coef(), block);
+            if (!without.isZero()) {
+                with(t, without).normal().forEach(n -> flatten(n, out));
+                Coef rest = t.coef().minus(without);
+                if (!rest.isZero()) {
+                    separate(with(t, rest), out);
+                }
+                return true;
+            }
+        }
+        // not in normal form, which would cut off constants again
+        out.add(pinned(t));
+        return false;
+    }
+
+    private static Term with(Term t, Coef coef) {
+        return new Term(coef, t.scalars(), t.open(), t.bound(), t.domain());
+    }
+
+    private Coef atReference(Coef c, String block) {
+        try {
+            return c.substitute(g -> switch (g) {
+                case Vertex.Value v when reads(v, block) -> value(v, block);
+                case Scalars.Function f when Scalars.indices(f.argument()).contains(block) -> function(f, block);
+                default -> null;
+            });
+        } catch (ArithmeticException pole) {
+            throw new Singular();
+        }
+    }
+
+    private static boolean reads(Vertex.Value v, String block) {
+        return v.vertex().label().filter(l -> l.coefficients().containsKey(block)).isPresent();
+    }
+
+    private Coef function(Scalars.Function f, String block) {
+        if (reference == 0) {
+            // log and the like are not defined at 0
+            throw new Singular();
+        }
+        return Coef.generator(new Scalars.Function(f.name(), atReference(f.argument(), block)));
+    }
+
+    /// First 0, which cuts a polynomial into its monomials; then numbers between 0 and 1.
+    private Coef value(Vertex.Value v, String block) {
+        if (reference == 0) {
+            return Coef.ZERO;
+        }
+        int spread = Math.floorMod((v.key() + block).hashCode() * 31 + reference * 7919, 96);
+        return Coef.of(spread + 1L, 97);
     }
 
     private static void merge(Map<String, Term> all, String key, Term t) {
@@ -105,8 +218,11 @@ public final class Canonical {
         List<Affine> upper = new ArrayList<>();
         t.bounds(name, lower, upper);
         List<Affine> rivals = lower.size() > 1 ? lower : upper;
-        if (rivals.size() < 2) {
+        if (rivals.isEmpty()) {
             throw new NotExpressible("the index of a sum has no bound");
+        }
+        if (rivals.size() < 2) {
+            throw new NotExpressible("a sum of a function of its index that is no polynomial");
         }
         Affine difference = rivals.get(0).minus(rivals.get(1));
         for (Affine condition : List.of(difference, difference.times(-1).plus(-1))) {
@@ -153,9 +269,14 @@ public final class Canonical {
                 .mapToInt(r -> r.to().constant()).max().orElse(-1);
     }
 
+    private static int[] start() {
+        return new int[]{0, 1, 0, 0};
+    }
+
     private void raiseThresholds(Term t) {
+        raiseForCounts(t);
         labels(t).forEach((axis, forms) -> {
-            int[] k = thresholds.computeIfAbsent(axis, a -> new int[]{0, 1, 0});
+            int[] k = thresholds.computeIfAbsent(axis, a -> start());
             int shift = 0;
             for (Affine f : forms) {
                 if (f.isConstant()) {
@@ -168,6 +289,26 @@ public final class Canonical {
             }
             raise(t, axis, k, 2 * shift);
         });
+    }
+
+    /// A term that only some counts have: any gap that is not exact must decide which.
+    private void raiseForCounts(Term t) {
+        for (String count : setting.counts()) {
+            int turn = 0;
+            for (Affine a : t.domain().essential(t.domain().names())) {
+                if (a.coefficients().size() == 1 && a.coefficients().containsKey(count)) {
+                    boolean below = a.coefficients().get(count) == 1;
+                    turn = Math.max(turn, below ? -a.constant() : a.constant() + 1);
+                }
+            }
+            turn = turn > setting.atLeast().get(count) ? turn : 0;
+            if (turn > 0) {
+                int[] k = thresholds.computeIfAbsent(count, a -> start());
+                for (int i = 0; i < k.length; i++) {
+                    k[i] = Math.max(k[i], turn + high(count) - low(count));
+                }
+            }
+        }
     }
 
     private void raise(Term t, String axis, int[] k, int shift) {
@@ -190,14 +331,23 @@ public final class Canonical {
     // ---- cells
 
     /// A partial assignment of labels to blocks.
+    ///
+    /// @param ties what the forms of the term are on the cell
     private record Cell(Domain domain, Map<Affine, Affine> block, Set<String> names, List<Affine> conditions,
-            Map<String, Affine> exact, String text) {}
+            List<Affine> ties, Map<String, Affine> exact, String text) {}
 
     private void place(Term t, Map<String, Term> result) {
         // cells that only a smaller count than declared would have are nobody's
         List<Affine> facts = setting.facts(setting.counts().stream().map(Affine::variable).toList());
-        List<Cell> cells = List.of(new Cell(t.domain().and(facts), Map.of(), Set.of(), List.of(), Map.of(), ""));
-        for (Map.Entry<String, Set<Affine>> axis : labels(t).entrySet()) {
+        List<Cell> cells = List
+                .of(new Cell(t.domain().and(facts), Map.of(), Set.of(), List.of(), List.of(), Map.of(), ""));
+        SortedMap<String, Set<Affine>> labels = labels(t);
+        thresholds.forEach((axis, k) -> {
+            if (k[3] > 0) {
+                labels.computeIfAbsent(axis, a -> Set.of());
+            }
+        });
+        for (Map.Entry<String, Set<Affine>> axis : labels.entrySet()) {
             List<Cell> next = new ArrayList<>();
             for (Cell c : cells) {
                 for (List<List<Affine>> order : orders(new ArrayList<>(axis.getValue()))) {
@@ -207,10 +357,22 @@ public final class Canonical {
             cells = next;
         }
         for (Cell c : cells) {
+            requireWhole(c, facts);
             Term placed = place(t, c);
             if (!placed.coef().isZero()) {
-                merge(result, placed.key() + " @ " + c.text, placed);
+                // what a coefficient mentions is no part of the shape: on one cell equal trees are added
+                merge(result, placed.shape() + " @ " + c.text, placed);
             }
+        }
+    }
+
+    /// A condition that is true on a part of a cell only would be taken for true on all of it.
+    private static void requireWhole(Cell c, List<Affine> facts) {
+        List<Affine> all = new ArrayList<>(facts);
+        all.addAll(c.conditions);
+        all.addAll(c.ties);
+        if (!Domain.ALL.and(all).equals(c.domain)) {
+            throw new NotExpressible("a sum whose range compares an index with another count");
         }
     }
 
@@ -284,14 +446,15 @@ public final class Canonical {
         }
         Domain d = c.domain.and(conditions);
         if (!d.isEmpty()) {
-            gaps(new Cell(d, block, names, c.conditions, c.exact, c.text), axis, positions, 0, "", out);
+            conditions.addAll(0, c.ties);
+            gaps(new Cell(d, block, names, c.conditions, conditions, c.exact, c.text), axis, positions, 0, "", out);
         }
     }
 
     private void gaps(Cell c, String axis, List<Affine> positions, int i, String text, List<Cell> out) {
         int m = positions.size();
         if (i > m) {
-            out.add(new Cell(c.domain, c.block, c.names, c.conditions, exact(c, axis, positions, text),
+            out.add(new Cell(c.domain, c.block, c.names, c.conditions, c.ties, exact(c, axis, positions, text),
                     c.text + axis + "(" + text + ")"));
             return;
         }
@@ -299,7 +462,7 @@ public final class Canonical {
         Affine below = i == 0 ? Affine.constant(low(axis)) : positions.get(i - 1);
         Affine above = i == m ? Affine.variable(axis).plus(high(axis)) : positions.get(i);
         int least = i == 0 || i == m ? 0 : 1;
-        int threshold = i == 0 ? k[0] : i == m ? k[2] : k[1];
+        int threshold = m == 0 ? k[3] : i == 0 ? k[0] : i == m ? k[2] : k[1];
         for (int g = least; g <= threshold; g++) {
             Affine gap = above.minus(below).plus(-g);
             List<Affine> add = new ArrayList<>(List.of(gap));
@@ -310,7 +473,7 @@ public final class Canonical {
             if (!d.isEmpty()) {
                 List<Affine> conditions = new ArrayList<>(c.conditions);
                 conditions.addAll(add);
-                gaps(new Cell(d, c.block, c.names, conditions, c.exact, c.text), axis, positions, i + 1,
+                gaps(new Cell(d, c.block, c.names, conditions, c.ties, c.exact, c.text), axis, positions, i + 1,
                         text + (g < threshold ? "=" + g : "~"), out);
             }
         }
@@ -325,6 +488,9 @@ public final class Canonical {
             gaps.add(part.startsWith("=") ? Integer.valueOf(part.substring(1)) : null);
         }
         Affine base = gaps.get(0) == null ? null : Affine.constant(low(axis) + gaps.get(0));
+        if (m == 0 && base != null) {
+            values.put(axis, base.plus(-high(axis)));
+        }
         for (int i = 0; i < m; i++) {
             if (base != null) {
                 values.put(positions.get(i).toString(), base);

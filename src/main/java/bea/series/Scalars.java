@@ -90,7 +90,7 @@ public final class Scalars {
     }
 
     /// Every value frozen in the given slots.
-    static Coef freeze(Coef c, int slots) {
+    public static Coef freeze(Coef c, int slots) {
         if (c.isRational()) {
             return c;
         }

@@ -51,10 +51,23 @@ public final class Sum {
     }
 
     private static void add(Map<String, Term> all, Term t) {
-        all.merge(t.key(), t, (a, b) -> {
-            Coef c = a.coef().plus(b.coef());
-            return c.isZero() ? null : new Term(c, a.scalars(), a.open(), a.bound(), a.domain());
-        });
+        String key = t.key();
+        Term there = all.remove(key);
+        if (there == null) {
+            all.put(key, t);
+            return;
+        }
+        Coef c = there.coef().plus(t.coef());
+        if (c.isZero()) {
+            return;
+        }
+        Term sum = new Term(c, t.scalars(), t.open(), t.bound(), t.domain());
+        if (t.bound().isEmpty() || sum.key().equals(key)) {
+            all.put(key, sum);
+        } else {
+            // an index has gone from the coefficient
+            sum.normal().forEach(n -> add(all, n));
+        }
     }
 
     public static Sum constant(Coef c) {

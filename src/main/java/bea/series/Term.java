@@ -39,9 +39,7 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
     /// Identifies everything but the coefficient; terms with one key can be added. Indices that only the coefficient
     /// mentions are part of it, so that sums over different indices stay apart.
     String key() {
-        StringBuilder b = new StringBuilder();
-        scalars.forEach(s -> b.append(s.key()).append(" . "));
-        open.ifPresent(t -> b.append(t.key()));
+        StringBuilder b = new StringBuilder(shape());
         if (!bound.isEmpty()) {
             TreeSet<String> mine = new TreeSet<>(Scalars.indices(coef));
             mine.retainAll(bound);
@@ -51,6 +49,19 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
                     .forEach(a -> b.append(" | ").append(a));
         }
         return b.toString();
+    }
+
+    /// The trees, without coefficient and sum.
+    public String shape() {
+        StringBuilder b = new StringBuilder();
+        scalars.forEach(s -> b.append(s.key()).append(" . "));
+        open.ifPresent(t -> b.append(t.key()));
+        return b.toString();
+    }
+
+    /// The index variables that label a vertex of a tree, not only a loss in the coefficient.
+    Set<String> treeLabels() {
+        return new Term(Coef.ONE, scalars, open, bound, domain).labelled();
     }
 
     public void forEachVertex(Consumer<Vertex> action) {
@@ -213,7 +224,7 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         List<Affine> lower = new ArrayList<>();
         List<Affine> upper = new ArrayList<>();
         bounds(name, lower, upper);
-        if (lower.size() != 1 || upper.size() != 1) {
+        if (lower.size() != 1 || upper.size() != 1 || !isPolynomialIn(name)) {
             return Optional.empty();
         }
         Coef sum = PowerSums.sum(coef, new Scalars.Index(name), Scalars.value(lower.getFirst()),
@@ -222,6 +233,12 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         rest.remove(name);
         return Optional.of(new Term(sum, scalars, open, rest,
                 domain.summedOut(name, lower.getFirst(), upper.getFirst())));
+    }
+
+    private boolean isPolynomialIn(String name) {
+        return coef.denominator().keySet().stream().noneMatch(p -> Scalars.indices(Coef.of(p)).contains(name))
+                && coef.generators().stream().noneMatch(
+                        g -> g instanceof Scalars.Function f && Scalars.indices(f.argument()).contains(name));
     }
 
     /// The essential lower and upper bounds of an index.

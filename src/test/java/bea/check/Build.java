@@ -38,7 +38,7 @@ final class Build {
 
     Model model() {
         return new Model(name, Optional.empty(), slots, counts, scalars, batches, symbols, relations, List.of(),
-                Optional.ofNullable(update), List.of(find), List.of(), List.of(), java.util.Map.of());
+                Optional.ofNullable(update), List.of(find), List.of(), List.of(), java.util.Map.of(), List.of());
     }
 
     Symbol loss(String name, Slot... over) {

@@ -26,7 +26,7 @@ class ClosedFormTest {
     private final Presenter presenter = new Presenter(
             new Model("", Optional.empty(), List.of(THETA), List.of(), List.of(), List.of(), List.of(), List.of(),
                     List.of(),
-                    Optional.empty(), List.of(), List.of(), List.of(), Map.of()),
+                    Optional.empty(), List.of(), List.of(), List.of(), Map.of(), List.of()),
             new Setting(Map.of(), Map.of()), Map.of());
 
     private static Coef coordinate(int i) {

@@ -204,7 +204,7 @@ class GradientTest {
         Sum value = Systems.dictated(c, 2);
         List<Sum> expected = descents(c);
         expected.forEach(e -> assertTrue(e.thaw().minus(value).isZero()));
-        same(expected, Choice.least(value, Systems.theta(c), c.setting(), c.rules()), c);
+        same(expected, Choice.least(value, Systems.theta(c), c.setting(), c.rules()).choices(), c);
     }
 
     @Test
@@ -228,7 +228,7 @@ class GradientTest {
         Sum value = Systems.dictated(c, 1);
         assertFalse(Gradient.decide(value, Systems.theta(c), c.setting(), c.rules()).holds());
         List<Sum> fields = descents(c).subList(1, 3);
-        List<Sum> least = Choice.least(value, Systems.theta(c), c.setting(), c.rules());
+        List<Sum> least = Choice.least(value, Systems.theta(c), c.setting(), c.rules()).choices();
         fields.forEach(f -> assertTrue(Canonical.isZero(f.thaw().minus(value), c.setting())));
         same(fields, least, c);
         Sum paper = Choice.paper(value, Systems.theta(c), c.setting(), c.rules());

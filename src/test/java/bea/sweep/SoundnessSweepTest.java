@@ -171,7 +171,7 @@ class SoundnessSweepTest {
     private static Model stripped(Model m) {
         return new Model(m.name(), m.source(), m.slots(), m.counts(), m.scalars(), m.batches(), m.symbols(),
                 m.relations(),
-                List.of(), m.update(), m.finds(), List.of(), List.of(), m.values());
+                List.of(), m.update(), m.finds(), List.of(), List.of(), m.values(), List.of());
     }
 
     private static Found judged(String file, Model original, Mutants.Mutant m, Model.Claim before, Model.Claim c,

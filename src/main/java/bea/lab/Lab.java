@@ -1,0 +1,191 @@
+package bea.lab;
+
+import bea.algebra.Rational;
+import bea.derivation.Programs;
+import bea.derivation.Report;
+import bea.kernel.NotLowered;
+import bea.kernel.Op;
+import bea.kernel.Ops;
+import bea.model.Exp;
+import bea.model.Experiment;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.numeric.Discrete;
+import bea.numeric.Failure;
+import bea.numeric.Flow;
+import bea.numeric.Losses;
+import bea.numeric.Program;
+import bea.numeric.Simulation;
+import bea.numeric.Table;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One experiment of a derivation, its data read and its programs compiled.
+public final class Lab {
+    /// Orders of batches that an expectation over shuffles is averaged over.
+    private static final int MOST_ORDERS = 5040;
+
+    private final Model model;
+    private final Experiment experiment;
+    private final Programs programs;
+    private final Losses losses;
+    private final int threads;
+
+    /// @param base    the folder that files of data are named in
+    /// @param seed    what is added to the seed of the experiment
+    /// @param threads for one evaluation
+    /// @throws Failure when data are missing or do not fit
+    public Lab(Report.Derivation derivation, Experiment experiment, Path base, int seed, int threads) {
+        this.model = derivation.resolved().model();
+        this.experiment = seeded(experiment, seed);
+        this.programs = new Programs(derivation);
+        Map<String, Table> data = new HashMap<>();
+        for (Experiment.Data d : experiment.data()) {
+            if (d instanceof Experiment.FromFile f) {
+                data.put(f.name(), Table.of(Csv.read(base.resolve(f.path()), f.rows().orElse(Integer.MAX_VALUE)),
+                        f.scale().doubleValue()));
+            }
+        }
+        this.losses = new Losses(this.experiment, model.symbols(), model.slots(), data);
+        this.threads = threads;
+    }
+
+    /// With the values of coefficients that the derivation has found.
+    private Experiment seeded(Experiment e, int seed) {
+        Map<String, Rational> values = new LinkedHashMap<>(e.values());
+        model.values().forEach((name, x) -> {
+            if (x instanceof Exp.Const c) {
+                values.put(name, c.value());
+            }
+        });
+        return new Experiment(e.name(), e.formulas(), e.networks(), e.data(), values, e.batching(), e.starts(),
+                e.seed() + seed, e.from(), e.to(), e.time(), e.compared());
+    }
+
+    public Experiment experiment() {
+        return experiment;
+    }
+
+    public Losses losses() {
+        return losses;
+    }
+
+    public List<Slot> slots() {
+        return model.slots();
+    }
+
+    /// The step sizes, from the largest on.
+    public List<Double> steps() {
+        List<Double> all = new ArrayList<>();
+        for (double h = experiment.from().doubleValue(); h >= experiment.to().doubleValue() * (1 - 1e-9); h /= 2) {
+            all.add(h);
+        }
+        return all;
+    }
+
+    /// The update beside the derived flows and those that the experiment compares.
+    public Simulation simulation() {
+        try {
+            List<Flow> flows = new ArrayList<>();
+            for (Programs.Field f : fields()) {
+                flows.add(new Flow(f.name(), f.order(), f.slots(), programs.time(), slots(), losses, threads));
+            }
+            List<Discrete> updates = orders().stream().map(o -> new Discrete(model.update().orElseThrow(), slots(),
+                    losses, k -> o.isEmpty() ? k : o.get(k))).toList();
+            return new Simulation(updates, flows, slots(), losses);
+        } catch (NotLowered e) {
+            throw new Failure("experiments do not run " + e.getMessage());
+        }
+    }
+
+    private List<Programs.Field> fields() {
+        List<Programs.Field> all = new ArrayList<>(programs.flows());
+        experiment.compared().forEach(c -> all.add(programs.compared(c)));
+        return all;
+    }
+
+    /// The orders of the batches that the question averages over; one empty one for none.
+    private List<List<Integer>> orders() {
+        var over = model.finds().stream().findFirst().flatMap(Model.Find::expectation);
+        if (over.isEmpty()) {
+            return List.of(List.of());
+        }
+        if (over.get().kind() == Exp.Expect.Kind.DRAWS) {
+            throw new Failure("experiments average over shuffles, not over draws");
+        }
+        Model.Batch b = model.batches().stream().filter(x -> x.name().equals(over.get().batch())).findFirst()
+                .orElseThrow();
+        long from = b.from().evaluate(n -> experiment.values().get(n).numerator().longValue());
+        long size = b.to().minus(b.from()).plus(1).evaluate(n -> experiment.values().get(n).numerator().longValue());
+        List<List<Integer>> all = new ArrayList<>(List.of(List.of()));
+        for (int k = 0; k < size; k++) {
+            List<List<Integer>> next = new ArrayList<>();
+            for (List<Integer> o : all) {
+                for (int i = 0; i <= o.size(); i++) {
+                    List<Integer> p = new ArrayList<>(o);
+                    p.add(i, k + (int) from);
+                    next.add(p);
+                }
+            }
+            all = next;
+            if (all.size() > MOST_ORDERS) {
+                throw new Failure("the average over all orders of " + size + " batches is too long to be taken");
+            }
+        }
+        for (List<Integer> o : all) {
+            for (int i = 0; i < from; i++) {
+                o.add(0, i);
+            }
+        }
+        return all;
+    }
+
+    /// A named number at a point.
+    public record Value(String name, double value) {}
+
+    /// The modified losses with each of their terms, and norms and inner products of the corrections.
+    ///
+    /// @param at the position of each slot; frozen factors are read at `start`
+    public List<Value> evaluate(double h, double[][] at, double[][] start) {
+        try {
+            List<String> names = new ArrayList<>();
+            List<Op> ops = new ArrayList<>();
+            for (Slot s : slots()) {
+                values(s, slots().size() == 1 ? "" : "[" + s.name() + "]", names, ops);
+            }
+            double[][] out = new Program(ops, List.of(), losses, slots(), Map.of(), k -> k, threads).run(h, at, start);
+            List<Value> values = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                values.add(new Value(names.get(i), out[i][0]));
+            }
+            return values;
+        } catch (NotLowered e) {
+            throw new Failure("experiments do not evaluate " + e.getMessage());
+        }
+    }
+
+    private void values(Slot s, String of, List<String> names, List<Op> ops) {
+        List<Programs.Part> parts = programs.loss(s);
+        for (Programs.Part p : parts) {
+            names.add(p.text());
+            ops.add(p.op());
+        }
+        if (!parts.isEmpty()) {
+            names.add("modified loss" + of);
+            ops.add(Ops.add(parts.stream().map(Programs.Part::op).toList()));
+        }
+        List<Op> f = programs.corrections(s);
+        for (int k = 0; k < f.size(); k++) {
+            names.add("norm(f_" + k + of + ")^2");
+            ops.add(Ops.dot(f.get(k), f.get(k)));
+            if (k > 0) {
+                names.add("dot(f_0" + of + ", f_" + k + of + ")");
+                ops.add(Ops.dot(f.get(0), f.get(k)));
+            }
+        }
+    }
+}
