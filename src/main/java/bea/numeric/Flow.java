@@ -81,7 +81,8 @@ public final class Flow {
                 return flat(field.run(h, split(y), start), size);
             }
         };
-        var integrator = new DormandPrince853Integrator(Math.abs(span) * 1e-9, Math.abs(span), TOLERANCE * 0.1, TOLERANCE);
+        var integrator = new DormandPrince853Integrator(Math.abs(span) * 1e-9, Math.abs(span), TOLERANCE * 0.1,
+                TOLERANCE);
         integrator.setMaxEvaluations(MOST_EVALUATIONS);
         try {
             double[] y = integrator.integrate(equation, new ODEState(0, flat(start, size)), span).getPrimaryState();
