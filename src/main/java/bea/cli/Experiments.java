@@ -40,7 +40,7 @@ final class Experiments {
         boolean json;
 
         @Override
-        int execute() throws Inputs.Unreadable {
+        public Integer call() throws Inputs.Unreadable {
             Report r = run(file, new Engine.Options(order, Optional.ofNullable(name), Optional.empty(), true, false,
                     !noCheck, budget()));
             problems(r);
