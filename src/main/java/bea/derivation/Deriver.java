@@ -173,8 +173,8 @@ public final class Deriver {
             paper = Optional.of(loss(Choice.paper(value, s, context.setting(), context.rules()), value, s));
             Choice.Least least = Choice.least(value, s, context.setting(), context.rules());
             List<Expr> losses = new ArrayList<>();
-            for (Sum l : least.choices()) {
-                losses.add(loss(l, value, s));
+            for (Choice.Option l : least.options()) {
+                losses.add(presenter.present(l.potential().times(Rational.MINUS_ONE)));
             }
             boolean cut = least.total().compareTo(java.math.BigInteger.valueOf(losses.size())) > 0;
             return new Offers(paper, losses,
