@@ -158,7 +158,8 @@ public final class Deriver {
             live = Optional.of(decide(value, s));
             return new Decisions(live, chosen == value ? live : Optional.of(decide(chosen, s)), Optional.empty());
         } catch (NotExpressible e) {
-            return new Decisions(live, Optional.empty(), Optional.of("not expressible: " + e.getMessage()));
+            return new Decisions(live, Optional.empty(),
+                    Optional.of(Wording.reason(e, context.model(), Optional.empty())));
         }
     }
 
