@@ -42,7 +42,7 @@ class LayersTest {
 
     private static final Set<String> ALL = Set.of("algebra", "tree", "series", "gradient", "model", "language",
             "elaborate", "present", "check", "kernel", "tensor", "numeric", "closedform", "derivation", "render",
-            "files", "cli", "api", "junit");
+            "files", "lab", "cli", "api", "junit");
 
     private static final Map<String, Layer> LAYERS = Map.ofEntries(
             row("algebra"),
@@ -72,11 +72,14 @@ class LayersTest {
             // tensor expressions, their derivatives and compiled plans: no mathematics of the others
             row("tensor"),
             entry("derivation",
-                    new Layer(without(ALL, "derivation", "tensor", "numeric", "render", "files", "cli", "api", "junit"),
+                    new Layer(without(ALL, "derivation", "tensor", "numeric", "render", "files", "lab", "cli", "api", "junit"),
                             Set.of(), false)),
             entry("render",
                     new Layer(Set.of("derivation", "elaborate", "gradient", "series", "tree", "algebra", "model",
                             "language"), Set.of("com.google.gson"), false)),
+            // data, simulations, results
+            entry("lab", new Layer(Set.of("numeric", "derivation", "kernel", "model", "algebra", "language"),
+                    Set.of("com.google.gson"), true)),
             entry("files", new Layer(Set.of("language"), Set.of(), true)),
             entry("cli", new Layer(without(ALL, "api", "junit"), Set.of("picocli", "com.google.gson"), true)),
             // asks the engine from Java, without JUnit and without the command line
