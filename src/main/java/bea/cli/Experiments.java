@@ -194,6 +194,8 @@ final class Experiments {
                 if (x.has("failure") || x.has("note")) {
                     codes.add(Exit.UNEXPECTED);
                 }
+                x.getAsJsonArray("slopes").forEach(s -> codes.add(s.getAsJsonObject().get("asClaimed").getAsBoolean()
+                        ? Exit.OK : Exit.UNEXPECTED));
             }
             return codes.stream().reduce(Exit.OK, Exit::worst);
         }
