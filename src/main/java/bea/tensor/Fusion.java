@@ -85,10 +85,17 @@ final class Fusion {
     }
 
     private void decide(Node x) {
-        boolean inline = !x.isScalar() && isElementwise(x) && !stored[x.id()]
+        boolean inline = !x.isScalar() && isElementwise(x) && !stored[x.id()] && !freesItsTerms(x)
                 && (isRepeated(x) || users[x.id()] == 1 || isCheap(x));
         loopSize[x.id()] = 1 + x.args().stream().filter(this::isInlined).mapToInt(a -> loopSize[a.id()]).sum();
         if (!inline || loopSize[x.id()] > LARGEST_LOOP) stored[x.id()] = true;
+    }
+
+    /// Whether this is a sum of two stored results. Were it computed by its user, which may be a longer sum, all terms
+    /// would have to be kept until then.
+    private boolean freesItsTerms(Node x) {
+        return x.op() instanceof Zip(var op) && (op == Arithmetic.ADD || op == Arithmetic.SUB)
+                && x.args().stream().noneMatch(a -> a.isScalar() || isInlined(a) || isLeaf(root(a)));
     }
 
     private boolean isInlined(Node x) {
