@@ -146,9 +146,11 @@ final class Steps {
     }
 
     private void piece(Node y, int offset, Node x, boolean overlap) {
-        if (x.isScalar() && !overlap) {
+        if (x.isScalar()) {
             array(y, offset);
+            if (overlap) code.dup2().daload();
             load(x);
+            if (overlap) code.dadd();
             code.dastore();
             return;
         }
