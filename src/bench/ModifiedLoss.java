@@ -4,7 +4,6 @@ import bea.tensor.Mlp;
 import bea.tensor.Models;
 import bea.tensor.Node;
 import bea.tensor.Plan;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -60,30 +59,26 @@ final class ModifiedLoss {
         return Models.oneHot(random.ints(BATCH, 0, 10).toArray(), 10);
     }
 
-    private static double medianMicros(Plan plan, int repetitions) {
+    private void print(String name, List<Node> outputs, int threads, int repetitions) {
+        Plan plan = Plan.of(g, outputs, threads);
         double[][] values = values(plan);
         for (int i = 0; i < 3000; i++) plan.run(values);
-        var times = new ArrayList<Long>();
+        long[] times = new long[repetitions];
         for (int i = 0; i < repetitions; i++) {
             long begin = System.nanoTime();
             plan.run(values);
-            times.add(System.nanoTime() - begin);
+            times[i] = System.nanoTime() - begin;
         }
-        long[] sorted = times.stream().mapToLong(Long::longValue).sorted().toArray();
-        System.err.printf("  fastest %.0f, quartiles %.0f %.0f %.0f us%n", sorted[0] / 1e3,
-                sorted[repetitions / 4] / 1e3, sorted[repetitions / 2] / 1e3, sorted[repetitions * 3 / 4] / 1e3);
-        return sorted[repetitions / 2] / 1e3;
+        Arrays.sort(times);
+        System.out.printf("bea-%s-%d %.0f %.0f %d%n", name, threads, times[repetitions / 2] / 1e3, times[0] / 1e3,
+                plan.peakDoubles());
     }
 
     public static void main(String[] args) {
-        int repetitions = Integer.parseInt(args[0]);
-        for (int threads = 1; threads <= 2; threads++) {
-            var bench = new ModifiedLoss();
-            Plan plain = Plan.of(bench.g, bench.plain(), threads);
-            Plan modified = Plan.of(bench.g, bench.modified(), threads);
-            System.out.printf("bea-plain-%d %.0f %d%n", threads, medianMicros(plain, repetitions), plain.peakDoubles());
-            System.out.printf("bea-modified-%d %.0f %d%n", threads, medianMicros(modified, repetitions),
-                    modified.peakDoubles());
-        }
+        int threads = Integer.parseInt(args[0]);
+        int repetitions = Integer.parseInt(args[1]);
+        var bench = new ModifiedLoss();
+        bench.print("plain", bench.plain(), threads, repetitions);
+        bench.print("modified", bench.modified(), threads, repetitions);
     }
 }
