@@ -41,7 +41,8 @@ class LayersTest {
     private record Layer(Set<String> uses, Set<String> libraries, boolean shell) {}
 
     private static final Set<String> ALL = Set.of("algebra", "tree", "series", "gradient", "model", "language",
-            "elaborate", "present", "check", "kernel", "closedform", "derivation", "render", "files", "cli", "api",
+            "elaborate", "present", "check", "kernel", "emit", "closedform", "derivation", "render", "files", "cli",
+            "api",
             "junit");
 
     private static final Map<String, Layer> LAYERS = Map.ofEntries(
@@ -62,19 +63,21 @@ class LayersTest {
             entry("check", new Layer(Set.of("model", "algebra.Rational"), Set.of("org.apfloat"), false)),
             // programs for the back-ends
             row("kernel", "model", "algebra"),
+            row("emit", "kernel", "model", "algebra"),
             // writes what it finds through the presenter, and confirms it by the zero test of elaborate
             entry("closedform",
                     new Layer(Set.of("present", "elaborate", "language", "model", "algebra", "tree", "series"),
                             Set.of("org.matheclipse", "org.hipparchus"), false)),
             entry("derivation",
-                    new Layer(without(ALL, "derivation", "render", "files", "cli", "api", "junit"), Set.of(), false)),
+                    new Layer(without(ALL, "derivation", "emit", "render", "files", "cli", "api", "junit"), Set.of(),
+                            false)),
             entry("render",
                     new Layer(Set.of("derivation", "elaborate", "gradient", "series", "tree", "algebra", "model",
                             "language"), Set.of("com.google.gson"), false)),
             entry("files", new Layer(Set.of("language"), Set.of(), true)),
             entry("cli", new Layer(without(ALL, "api", "junit"), Set.of("picocli", "com.google.gson"), true)),
             // asks the engine from Java, without JUnit and without the command line
-            entry("api", new Layer(without(ALL, "cli", "junit"), Set.of(), true)),
+            entry("api", new Layer(without(ALL, "emit", "cli", "junit"), Set.of(), true)),
             entry("junit", new Layer(without(ALL, "cli"), Set.of("org.junit", "org.opentest4j"), true)));
 
     /// Packages, classes and members of the JDK that only the shells touch.

@@ -1,0 +1,118 @@
+package bea.derivation;
+
+import bea.kernel.Lowering;
+import bea.kernel.NotLowered;
+import bea.kernel.Op;
+import bea.kernel.Ops;
+import bea.kernel.Program;
+import bea.language.BeaFile;
+import bea.language.Expr;
+import bea.language.ExprPrinter;
+import bea.model.Exp;
+import bea.model.Slot;
+import bea.model.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Makes a program of a derivation. Like the second engine it reads the formulas *as they are printed*, so that what a
+/// reader sees is what is evaluated.
+public final class Programs {
+    private final Report.Derivation report;
+    private final Derived derived;
+    private final Lowering lowering = new Lowering();
+
+    private Programs(Report.Derivation report) {
+        this.report = report;
+        this.derived = report.derived().orElseThrow(
+                () -> new NotLowered("\"" + report.name() + "\", which " + report.failure().orElse("has no update")));
+    }
+
+    /// @throws NotLowered when the result is made of something that no program evaluates
+    public static Program of(Report.Derivation report) {
+        Programs p = new Programs(report);
+        Derived d = p.derived;
+        return new Program(report.name(), report.resolved().model().source(), ExprPrinter.print(d.epsilon()),
+                ExprPrinter.print(d.time()), d.order(), report.resolved().model(),
+                d.players().stream().map(p::player).toList());
+    }
+
+    private Program.Player player(Derived.Player p) {
+        java.util.Optional<Program.Loss> loss = p.loss().map(l -> loss(l, p));
+        List<String> formulas = p.orders().stream().map(o -> ExprPrinter.print(chosen(o))).toList();
+        Op field = loss.map(l -> lowering.descent(whole(l), p.slot())).orElseGet(() -> field(p));
+        return new Program.Player(p.slot(), loss, new Program.Field(formulas, field));
+    }
+
+    private static Op whole(Program.Loss l) {
+        List<Op> all = new ArrayList<>(List.of(l.plain().value()));
+        l.terms().forEach(t -> all.add(t.value()));
+        return Ops.add(all);
+    }
+
+    private static Expr chosen(Derived.Order o) {
+        return o.choice().orElse(o.value());
+    }
+
+    private Op field(Derived.Player p) {
+        List<Op> terms = new ArrayList<>();
+        Op epsilon = scalar(derived.epsilon());
+        Op power = Ops.ONE;
+        for (Derived.Order o : p.orders()) {
+            terms.add(Ops.scale(power, vector(chosen(o), p.slot())));
+            power = Ops.scale(epsilon, power);
+        }
+        return Ops.add(terms);
+    }
+
+    /// The terms of the leading order come first; the others were appended.
+    private Program.Loss loss(Expr loss, Derived.Player p) {
+        Expr plain = p.orders().getFirst().potential().orElseThrow();
+        List<Expr> all = terms(loss);
+        List<Program.Term> added = new ArrayList<>();
+        for (Expr e : all.subList(terms(plain).size(), all.size())) {
+            added.add(term(e));
+        }
+        return new Program.Loss(term(plain), added);
+    }
+
+    private Program.Term term(Expr e) {
+        return new Program.Term(ExprPrinter.print(e), scalar(e));
+    }
+
+    /// The terms of a sum, with their signs.
+    private static List<Expr> terms(Expr e) {
+        List<Expr> parts = new ArrayList<>();
+        switch (e) {
+            case Expr.Add a -> {
+                parts.addAll(terms(a.left()));
+                parts.add(a.right());
+            }
+            case Expr.Sub s -> {
+                parts.addAll(terms(s.left()));
+                parts.add(bea.present.Write.negate(s.right()));
+            }
+            default -> parts.add(e);
+        }
+        return parts;
+    }
+
+    private Op scalar(Expr e) {
+        return known(lowering.lower(exp(e, Type.SCALAR)));
+    }
+
+    private Op vector(Expr e, Slot slot) {
+        return known(lowering.lower(exp(e, new Type.Vector(slot))));
+    }
+
+    private Exp exp(Expr e, Type type) {
+        return report.resolved().resolver().resolve(BeaFile.expression(ExprPrinter.print(e)), type);
+    }
+
+    /// With the values of coefficients that were solved for.
+    private Op known(Op op) {
+        Map<String, Exp> values = report.resolved().model().values();
+        return op instanceof Op.Parameter p && values.containsKey(p.name()) ? lowering.lower(values.get(p.name()))
+                : Ops.map(op, this::known);
+    }
+}
