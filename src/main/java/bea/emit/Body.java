@@ -123,8 +123,16 @@ final class Body {
         }
         String code = tables.along(p, s.open(), s.along().stream().map(Along::slot).toList(),
                 s.along().stream().map(a -> write(a.vector()).code()).toList(), index(s.batch()));
-        return closed(s) ? named(s.along().size() == 1 ? "hess_" + s.loss().name() : "deriv_" + s.loss().name(), code)
-                : Text.atom(code);
+        return closed(s) ? named(derivative(s), code) : Text.atom(code);
+    }
+
+    /// `hess_E`, `jac_theta_grad_phi_E`, `deriv_E`.
+    private static String derivative(Op.Slope s) {
+        Slot along = s.along().getFirst().slot();
+        return (s.along().size() > 1 ? "deriv_"
+                : along.equals(s.open()) ? "hess_"
+                        : "jac_" + along.name() + "_grad_" + s.open().name() + "_")
+                + s.loss().name();
     }
 
     private boolean closed(Op op) {
@@ -190,7 +198,7 @@ final class Body {
         };
     }
 
-    static boolean vector(Op op) {
+    private static boolean vector(Op op) {
         return switch (op) {
             case Op.Slope _,Op.Position _,Op.Start _,Op.Given _ -> true;
             case Op.Add a -> vector(a.terms().getFirst());

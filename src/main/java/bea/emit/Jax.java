@@ -113,7 +113,7 @@ record Jax() implements Target {
         }
 
         private String remembered(Place p, String name, String formula, String code, String index) {
-            definitions.putIfAbsent(name, p.batch().isEmpty() ? List.of(name + " = " + code + "  # " + formula)
+            definitions.putIfAbsent(name, p.batch().isEmpty() ? List.of("# " + formula, name + " = " + code)
                     : List.of("", "@functools.lru_cache(maxsize=None)", "def " + name + "(k):  # " + formula,
                             "    return " + code, ""));
             return p.batch().isEmpty() ? name : name + "(" + index + ")";

@@ -160,7 +160,7 @@ record PyTorch() implements Target {
         }
 
         private static List<String> definition(Place p, String name, String formula, String code) {
-            return p.batch().isEmpty() ? List.of(name + " = " + code + "  # " + formula)
+            return p.batch().isEmpty() ? List.of("# " + formula, name + " = " + code)
                     : List.of("", "@functools.lru_cache(maxsize=None)", "def " + name + "(k):  # " + formula,
                             "    return " + code, "");
         }

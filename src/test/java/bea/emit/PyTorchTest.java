@@ -103,7 +103,14 @@ class PyTorchTest {
         Path game = folder.resolve("game.py");
         Files.writeString(steps, emit("derivations/paper/n-step-sgd.bea", "n steps of SGD, modified loss", 0));
         Files.writeString(plain, emit("derivations/paper/gradient-descent.bea", "gradient descent", 0));
-        Files.writeString(second, emit("derivations/paper/gradient-descent.bea", "gradient descent", 2));
+        Files.writeString(second, Emitter.emit(Programs.of(run(new Source("second", """
+                derivation "second correction" {
+                  state theta
+                  loss E(theta)
+                  update { theta <- theta - h*grad E }
+                  find f_1, f_2 freezing least
+                }
+                """), 0, Optional.empty()).derivations().getFirst()), "pytorch", "bea emit"));
         Files.writeString(game, emit("derivations/paper/general-game.bea", "general game, modified losses", 0));
         python("containers.py", folder.toString());
     }
