@@ -9,12 +9,15 @@ import importlib.util
 import itertools
 import json
 import math
+import os
 import sys
 
 import torch
 
 from formulas import Point, total, update, value
 
+if "--jax" in sys.argv:
+    sys.path.insert(0, os.path.join(os.path.dirname(__file__), "standin"))
 torch.set_num_threads(1)
 DOUBLE = dict(dtype=torch.float64)
 
@@ -166,12 +169,13 @@ class Case:
         move = lambda x, a, k: {s: x[s] + a * k[s] for s in x}
         with torch.no_grad():
             for _ in range(steps):
-                with torch.enable_grad() if field == self.leading else torch.no_grad():
+                with torch.no_grad() if field == self.field and "--jax" not in sys.argv else torch.enable_grad():
                     k1 = field(x, h)
                     k2 = field(move(x, dt / 2, k1), h)
                     k3 = field(move(x, dt / 2, k2), h)
                     k4 = field(move(x, dt, k3), h)
                 x = {s: x[s] + dt / 6 * (k1[s] + 2 * k2[s] + 2 * k3[s] + k4[s]) for s in x}
+                x = {s: v.detach() for s, v in x.items()}
         return x
 
     def slope(self, field, coarse):

@@ -8,6 +8,7 @@ import bea.kernel.Program;
 import bea.language.BeaFile;
 import bea.language.Expr;
 import bea.language.ExprPrinter;
+import bea.language.Syntax;
 import bea.model.Exp;
 import bea.model.Slot;
 import bea.model.Type;
@@ -32,9 +33,44 @@ public final class Programs {
     public static Program of(Report.Derivation report) {
         Programs p = new Programs(report);
         Derived d = p.derived;
+        List<Program.Player> players = d.players().stream().map(p::player).toList();
         return new Program(report.name(), report.resolved().model().source(), ExprPrinter.print(d.epsilon()),
-                ExprPrinter.print(d.time()), d.order(), report.resolved().model(),
-                d.players().stream().map(p::player).toList());
+                ExprPrinter.print(d.time()), d.order(), p.where(), report.resolved().model(), players);
+    }
+
+    private List<String> where() {
+        String formulas = derived.players().stream().flatMap(p -> java.util.stream.Stream.concat(p.loss().stream(),
+                p.orders().stream().map(Programs::chosen))).map(ExprPrinter::print)
+                .collect(java.util.stream.Collectors.joining(" "));
+        List<String> where = new ArrayList<>();
+        for (Syntax.Item item : report.resolved().syntax().items()) {
+            switch (item) {
+                case Syntax.LetDecl l when named(formulas, l.name()) ->
+                    where.add(
+                            l.name().text() + arguments(List.of(l.parameters())) + " = " + ExprPrinter.print(l.body()));
+                case Syntax.SymbolDecl d -> d.symbols().stream().filter(s -> named(formulas, s.name()))
+                        .forEach(s -> s.definition().ifPresent(e -> where.add(
+                                s.name().text() + arguments(s.groups()) + " = " + ExprPrinter.print(e))));
+                case Syntax.GivenDecl g -> where.add(switch (g.given()) {
+                    case Syntax.GivenMultiple m -> m.left().text() + " = " + ExprPrinter.print(m.right());
+                    case Syntax.GivenQuadratic q -> q.symbol().text() + " is quadratic";
+                    case Syntax.GivenEqual e -> "all " + e.batch().text() + " are equal";
+                });
+                default -> {
+                }
+            }
+        }
+        return where;
+    }
+
+    private static boolean named(String formulas, Syntax.Id name) {
+        return formulas.matches("(?s).*\\b" + name.text() + "\\b.*");
+    }
+
+    private static String arguments(List<List<Syntax.Id>> groups) {
+        return groups.stream().map(g -> g.stream().map(Syntax.Id::text)
+                .collect(java.util.stream.Collectors.joining(", ")))
+                .collect(java.util.stream.Collectors.joining("; ", "(", ")")).replace("()", "");
     }
 
     private Program.Player player(Derived.Player p) {

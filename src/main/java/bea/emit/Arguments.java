@@ -21,6 +21,7 @@ final class Arguments {
     private final Set<Symbol> losses = new LinkedHashSet<>();
     private final Set<String> names = new TreeSet<>();
     private boolean start;
+    private boolean throughStart;
 
     Arguments(Program program) {
         model = program.model();
@@ -32,8 +33,8 @@ final class Arguments {
 
     private Op visit(Op op) {
         switch (op) {
-            case Op.Value v -> read(v.loss(), v.batch(), v.frozen());
-            case Op.Slope s -> read(s.loss(), s.batch(), s.frozen());
+            case Op.Value v -> read(v.loss(), v.batch(), v.frozen(), !v.along().isEmpty());
+            case Op.Slope s -> read(s.loss(), s.batch(), s.frozen(), !s.along().isEmpty());
             case Op.Start _ -> start = true;
             case Op.Parameter p -> names.add(p.name());
             case Op.Index i -> names.addAll(i.value().coefficients().keySet());
@@ -48,8 +49,15 @@ final class Arguments {
         return op;
     }
 
-    private void read(Symbol loss, Optional<Affine> batch, Set<String> frozen) {
+    /// Whether something is differentiated that was computed from values at the start.
+    boolean throughStart() {
+        return throughStart;
+    }
+
+    private void read(Symbol loss, Optional<Affine> batch, Set<String> frozen, boolean along) {
         losses.add(loss);
+        boolean mixed = loss.slots().stream().anyMatch(s -> !frozen.contains(s.name()));
+        throughStart |= !frozen.isEmpty() && (along || mixed);
         batch.ifPresent(b -> names.addAll(b.coefficients().keySet()));
         start |= !frozen.isEmpty();
     }

@@ -131,7 +131,7 @@ final class Body {
         Slot along = s.along().getFirst().slot();
         return (s.along().size() > 1 ? "deriv_"
                 : along.equals(s.open()) ? "hess_"
-                        : "jac_" + along.name() + "_grad_" + s.open().name() + "_")
+                : "jac_" + along.name() + "_grad_" + s.open().name() + "_")
                 + s.loss().name();
     }
 

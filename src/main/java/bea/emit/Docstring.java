@@ -15,6 +15,11 @@ final class Docstring {
         b.append(p.name()).append(p.source().map(s -> "  (" + s + ")").orElse("")).append("\n\n");
         b.append(command).append("\n\nMade by bea from a derivation, for ").append(target.library()).append(".\n\n");
         p.players().forEach(x -> formulas(p, x, b));
+        if (!p.where().isEmpty()) {
+            b.append("where\n\n");
+            p.where().forEach(w -> b.append("    ").append(w).append('\n'));
+            b.append('\n');
+        }
         flow(p, b);
         arguments(p, a, b);
         b.append('\n').append(target.note()).append("\nExample:\n\n");
@@ -59,8 +64,8 @@ final class Docstring {
 
     private static void flow(Program p, StringBuilder b) {
         b.append("The flow runs for the time ").append(p.time()).append(" for one update, and follows it through h^")
-                .append(p.order() + 1).append(".\nThe corrections are multiplied by powers of epsilon = ")
-                .append(p.epsilon()).append(".\n");
+                .append(p.order() + 1).append(".\nIn f_0 + epsilon*f_1 + ..., epsilon is ").append(p.epsilon())
+                .append(".\n");
         p.model().finds().stream().findFirst().flatMap(f -> f.expectation()).ifPresent(x -> b.append(
                 "It follows the update in expectation, over all "
                         + (x.kind() == bea.model.Exp.Expect.Kind.SHUFFLES ? "orders" : "independent draws") + " of "

@@ -20,7 +20,8 @@ record Jax() implements Target {
                 Parameters are any pytree, and the field has the same form. All functions can be differentiated and
                 compiled (jax.jit with loss_fn static or bound); loops over batches are unrolled by the trace.
 
-                This target is unrun: bea's own tests compile this module, but run it only where JAX is installed.
+                This target is unrun: bea's tests run its modules on a stand-in for JAX, and on JAX itself only where it is
+                installed.
                 """;
     }
 
@@ -75,7 +76,7 @@ record Jax() implements Target {
     @Override
     public String packed(Slot slot, String vector) {
         String name = Python.identifier(slot.name());
-        return name + "_packed(jnp.zeros_like(" + name + ") + (" + vector + "))";
+        return name + "_packed(jnp.zeros_like(" + name + ") + " + vector + ")";
     }
 
     @Override
@@ -109,7 +110,8 @@ record Jax() implements Target {
         }
 
         private static String point(Place p) {
-            return String.join(", ", p.loss().slots().stream().map(p::state).toList());
+            List<String> states = p.loss().slots().stream().map(p::state).toList();
+            return "(" + String.join(", ", states) + (states.size() == 1 ? ",)" : ")");
         }
 
         private String remembered(Place p, String name, String formula, String code, String index) {
@@ -123,14 +125,15 @@ record Jax() implements Target {
         public String value(Place p, String index) {
             function(p, "k");
             String name = new Place(p.loss(), p.batch(), Set.of()).name(single());
-            String code = name + "_at(" + (p.batch().isEmpty() ? "" : "k, ") + point(p) + ")";
+            String code = name + "_at(" + (p.batch().isEmpty() ? "" : "k, ")
+                    + String.join(", ", p.loss().slots().stream().map(p::state).toList()) + ")";
             return remembered(p, p.name(single()), p.formula(), code, index);
         }
 
         @Override
         public String slope(Place p, Slot open, String index) {
             String name = "grad_" + (single() ? "" : Python.identifier(open.name()) + "_") + p.name(single());
-            String code = "_derivative(" + function(p, "k") + ", (" + point(p) + ",), "
+            String code = "_derivative(" + function(p, "k") + ", " + point(p) + ", "
                     + p.loss().slots().indexOf(open) + ")";
             return remembered(p, name, "grad" + (single() ? "" : "[" + open.name() + "]") + " " + p.formula(), code,
                     index);
@@ -143,7 +146,7 @@ record Jax() implements Target {
                 steps.append(", (").append(p.loss().slots().indexOf(along.get(i))).append(", ").append(vectors.get(i))
                         .append(")");
             }
-            return "_derivative(" + function(p, index) + ", (" + point(p) + ",), " + p.loss().slots().indexOf(open)
+            return "_derivative(" + function(p, index) + ", " + point(p) + ", " + p.loss().slots().indexOf(open)
                     + steps + ")";
         }
 

@@ -53,14 +53,16 @@ final class Prelude {
             class _State:
                 \"""The parameters in a container of any kind: what the loss is called with, and the tensors to differentiate by.
 
-                :param like: the state whose parameters these are the start of; they are then copied
+                :param like: the state whose parameters these are the start of
+                :param copied: whether the caller differentiates through values at the start, which must not reach a module
                 \"""
 
-                def __init__(self, container, like=None):
+                def __init__(self, container, like=None, copied=False):
                     self.module = isinstance(container, torch.nn.Module)
-                    if self.module and like is not None:
-                        container = copy.deepcopy(container)
                     tensors = dict(container.named_parameters() if self.module else _tensors(container))
+                    if self.module and like is not None and (copied or not all(t.requires_grad for t in tensors.values())):
+                        container = copy.deepcopy(container)
+                        tensors = dict(container.named_parameters())
                     trained = [name for name, t in tensors.items() if t.requires_grad]
                     if like is None and self.module and not trained:
                         raise ValueError("no parameter of the module requires a gradient")
@@ -83,7 +85,7 @@ final class Prelude {
                 def packed(self, vector, keep):
                     \"""A vector in the form of the parameters; 0 for what is none.\"""
                     if not torch.is_tensor(vector):
-                        vector = torch.zeros(sum(p.numel() for p in self.leaves), dtype=self.leaves[0].dtype)
+                        vector = self.leaves[0].new_zeros(sum(p.numel() for p in self.leaves))
                     parts = (vector if keep else vector.detach()).split([p.numel() for p in self.leaves])
                     named = {name: d.view(p.shape) for name, d, p in zip(self.names, parts, self.leaves)}
                     if self.module:
@@ -107,7 +109,8 @@ final class Prelude {
                     return tensors[name]
                 if isinstance(container, dict):
                     return {key: _replaced(part, tensors, f"{name}.{key}") for key, part in container.items()}
-                return type(container)([_replaced(part, tensors, f"{name}.{i}") for i, part in enumerate(container)])
+                parts = [_replaced(part, tensors, f"{name}.{i}") for i, part in enumerate(container)]
+                return type(container)(*parts) if hasattr(container, "_fields") else type(container)(parts)
 
 
             def _gradient(value, state, keep, along=None):

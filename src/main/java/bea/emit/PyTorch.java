@@ -38,7 +38,8 @@ record PyTorch() implements Target {
             String key = a.single() ? "" : "[" + Python.quoted(s.name()) + "]";
             lines.add(name + " = _State(params" + key + ")");
             if (a.hasStart()) {
-                lines.add(name + "_start = _State(start" + key + ", like=" + name + ")");
+                lines.add(name + "_start = _State(start" + key + ", like=" + name
+                        + (a.throughStart() ? ", copied=True)" : ")"));
             }
         }
         lines.add("keep = " + (loss ? "_trained(" : "_kept(")

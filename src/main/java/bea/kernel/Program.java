@@ -10,8 +10,10 @@ import java.util.Optional;
 /// @param epsilon what the corrections are multiplied by
 /// @param time    how long the flow runs for one update
 /// @param order   the number of the last correction
+/// @param where   what the formulas rest on: names for expressions, definitions and relations of losses, as they are written
 /// @param model   what is declared: states, batches, counts, scalars
-public record Program(String name, Optional<String> source, String epsilon, String time, int order, Model model,
+public record Program(String name, Optional<String> source, String epsilon, String time, int order, List<String> where,
+        Model model,
         List<Player> players) {
 
     /// @param loss  the modified loss, when there is one
