@@ -42,7 +42,7 @@ class LayersTest {
 
     private static final Set<String> ALL = Set.of("algebra", "tree", "series", "gradient", "model", "language",
             "elaborate", "present", "check", "kernel", "emit", "tensor", "numeric", "closedform", "derivation", "render",
-            "files", "lab", "cli", "api", "junit");
+            "plot", "lab", "files", "cli", "api", "junit");
 
     private static final Map<String, Layer> LAYERS = Map.ofEntries(
             row("algebra"),
@@ -73,13 +73,16 @@ class LayersTest {
             // tensor expressions, their derivatives and compiled plans: no mathematics of the others
             row("tensor"),
             entry("derivation",
-                    new Layer(without(ALL, "derivation", "emit", "tensor", "numeric", "render", "files", "lab", "cli", "api", "junit"),
-                            Set.of(), false)),
+                    new Layer(without(ALL, "derivation", "emit", "tensor", "numeric", "render", "plot", "lab", "files", "cli", "api",
+                            "junit"), Set.of(), false)),
             entry("render",
                     new Layer(Set.of("derivation", "elaborate", "gradient", "series", "tree", "algebra", "model",
                             "language"), Set.of("com.google.gson"), false)),
-            // data, simulations, results
-            entry("lab", new Layer(Set.of("numeric", "derivation", "kernel", "model", "algebra", "language"),
+            // numbers in, pictures out; the only package that sees the plotting library
+            entry("plot", new Layer(Set.of(), Set.of("org.jfree", "de.erichseifert", "javax.imageio", "org.w3c.dom"),
+                    false)),
+            // experiments, from files to files
+            entry("lab", new Layer(Set.of("derivation", "numeric", "kernel", "model", "algebra", "plot"),
                     Set.of("com.google.gson"), true)),
             entry("files", new Layer(Set.of("language"), Set.of(), true)),
             entry("cli", new Layer(without(ALL, "api", "junit"), Set.of("picocli", "com.google.gson"), true)),

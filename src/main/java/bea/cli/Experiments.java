@@ -173,6 +173,10 @@ final class Experiments {
                 for (JsonElement s : x.getAsJsonArray("slopes")) {
                     slope(s.getAsJsonObject());
                 }
+                if (x.has("notDrawn")) {
+                    x.getAsJsonArray("notDrawn").forEach(n -> err().println("bea: " + x.get("experiment").getAsString()
+                            + ": not drawn: " + n.getAsString()));
+                }
                 for (String note : List.of("note", "failure")) {
                     if (x.has(note)) {
                         err().println("bea: " + x.get("experiment").getAsString() + ": " + x.get(note).getAsString());

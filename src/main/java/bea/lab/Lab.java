@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /// One experiment of a derivation, its data read and its derived compiled.
 public final class Lab {
@@ -142,6 +143,36 @@ public final class Lab {
             }
         }
         return all;
+    }
+
+    /// Names of all coordinates, slot by slot.
+    public List<String> coordinates() {
+        List<String> all = new ArrayList<>();
+        for (Slot s : slots()) {
+            List<String> names = experiment.formulas().values().stream().flatMap(f -> f.slots().stream())
+                    .filter(x -> x.name().equals(s.name())).findFirst().map(Slot::coordinates).orElse(List.of());
+            int size = losses.dimension(s);
+            for (int i = 0; i < size; i++) {
+                all.add(names.size() == size ? names.get(i) : s.name() + "_" + (i + 1));
+            }
+        }
+        return all;
+    }
+
+    /// A function of the only slot.
+    public record Surface(String name, ToDoubleFunction<double[]> at) {}
+
+    /// The loss and the modified loss of the only slot, its frozen factors at the start; none when there is no such loss.
+    public List<Surface> surfaces(double h) {
+        List<Programs.Part> parts = slots().size() == 1 ? programs.loss(slots().getFirst()) : List.of();
+        if (parts.isEmpty()) {
+            return List.of();
+        }
+        double[][] start = {losses.initial(slots().getFirst())};
+        List<Op> ops = List.of(parts.getFirst().op(), Ops.add(parts.stream().map(Programs.Part::op).toList()));
+        Compiled p = new Compiled(ops, List.of(), losses, slots(), Map.of(), k -> k, threads);
+        return List.of(new Surface(parts.getFirst().text(), x -> p.run(h, new double[][]{x}, start)[0][0]),
+                new Surface("the modified loss", x -> p.run(h, new double[][]{x}, start)[1][0]));
     }
 
     /// A named number at a point.

@@ -13,10 +13,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +28,7 @@ import java.util.concurrent.Future;
 /// was.
 ///
 /// In the output folder, for each experiment: `NAME/local-error.csv`, `NAME/global-error.csv`, `NAME/paths.csv`,
-/// `NAME/values.csv`, and `NAME/seed-K.json` with all of it; for all of them `results.json`.
+/// `NAME/values.csv`, pictures of them, and `NAME/seed-K.json` with all of it; for all of them `results.json`.
 public final class Runner {
     private static final Gson JSON = new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues()
             .disableHtmlEscaping().create();
@@ -133,6 +131,7 @@ public final class Runner {
         Path file = folder.resolve("seed-" + p.seed + ".json");
         JsonObject known = known(file);
         if (known != null) {
+            redraw(p, known, folder, file, threads);
             progress(p.experiment.name() + ": as it was");
             return known;
         }
@@ -144,13 +143,26 @@ public final class Runner {
         o.add("slopes", new JsonArray());
         String where = p.experiment.name() + (request.seeds > 1 ? ", seed " + p.seed : "");
         try {
-            measure(new Lab(p.derivation, p.experiment, request.base, p.seed, threads), o, folder, p.seed, where);
+            Lab lab = new Lab(p.derivation, p.experiment, request.base, p.seed, threads);
+            measure(lab, o, folder, p.seed, where);
+            if (p.seed == 0) {
+                Pictures.draw(lab, o, folder, updates(lab));
+            }
         } catch (Failure e) {
             o.addProperty("failure", e.getMessage());
         }
         write(file, JSON.toJson(o));
         progress(where);
         return o;
+    }
+
+    /// Pictures are of the first seed; those that have gone are drawn again.
+    private void redraw(Piece p, JsonObject known, Path folder, Path file, int threads) {
+        if (p.seed == 0 && !Pictures.areThere(known, folder)) {
+            Lab lab = new Lab(p.derivation, p.experiment, request.base, p.seed, threads);
+            Pictures.draw(lab, known, folder, updates(lab));
+            write(file, JSON.toJson(known));
+        }
     }
 
     private synchronized void progress(String what) {
@@ -179,14 +191,20 @@ public final class Runner {
             double time = lab.experiment().time().get().doubleValue();
             errors("global", s.global(time, lab.steps(), w -> note(where + ": " + w)), o, folder, seed);
             double h = lab.steps().getFirst();
-            int updates = (int) Math.min(MOST_UPDATES, Math.max(1, Math.round(time / s.flows().getFirst().time(h,
-                    s.start()))));
-            List<Simulation.Path> paths = s.paths(h, updates);
+            List<Simulation.Path> paths = s.paths(h, updates(lab), 1);
             write(folder.resolve("paths" + suffix(seed) + ".csv"), paths(paths));
             values(lab, paths, h, o, folder, seed);
         } else {
             o.add("values", json(lab.evaluate(lab.steps().getFirst(), s.start(), s.start())));
         }
+    }
+
+    /// As many as fit into the time of the experiment, with its largest step size; none when it has no time.
+    private static int updates(Lab lab) {
+        Simulation s = lab.simulation();
+        double h = lab.steps().getFirst();
+        return lab.experiment().time().map(t -> (int) Math.min(MOST_UPDATES,
+                Math.max(1, Math.round(t.doubleValue() / s.flows().getFirst().time(h, s.start()))))).orElse(0);
     }
 
     private static String suffix(int seed) {
@@ -273,17 +291,7 @@ public final class Runner {
         return all;
     }
 
-    /// Written beside and moved, so that a run that is killed leaves whole files.
     private static void write(Path file, String text) {
-        try {
-            Files.createDirectories(file.getParent());
-            Path beside = file.resolveSibling(file.getFileName() + ".part");
-            Files.writeString(beside, text, StandardCharsets.UTF_8);
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AccessDeniedException e) {
-            throw new Failure("'" + file + "' cannot be written: no permission");
-        } catch (IOException e) {
-            throw new Failure("'" + file + "' cannot be written: " + e.getMessage());
-        }
+        Whole.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -41,6 +41,11 @@ public final class Compiled {
         return plan.run(in);
     }
 
+    /// Whether its outputs depend on the start of a slot.
+    boolean readsStart() {
+        return java.util.Arrays.stream(order).anyMatch(i -> i > slots);
+    }
+
     /// Doubles that are held at once beside the inputs.
     public int peakDoubles() {
         return plan.peakDoubles();

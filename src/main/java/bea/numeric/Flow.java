@@ -2,6 +2,7 @@ package bea.numeric;
 
 import bea.kernel.Op;
 import bea.model.Slot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.hipparchus.exception.MathRuntimeException;
@@ -67,8 +68,28 @@ public final class Flow {
         return run(start, h, time(h, start));
     }
 
+    /// Whether some of its factors stand still at the point from which it starts.
+    public boolean isFrozen() {
+        return field.readsStart();
+    }
+
     /// Where the flow from `start`, with its frozen factors there, is after some time.
     public double[][] run(double[][] start, double h, double span) {
+        return run(start, start, h, span);
+    }
+
+    /// Points of the flow from `start`, with its frozen factors there, at equal times; the last at `span`.
+    List<double[][]> trace(double[][] start, double h, double span, int pieces) {
+        List<double[][]> points = new ArrayList<>();
+        double[][] at = start;
+        for (int i = 0; i < pieces; i++) {
+            at = run(at, start, h, span / pieces);
+            points.add(at);
+        }
+        return points;
+    }
+
+    private double[][] run(double[][] from, double[][] frozen, double h, double span) {
         int size = java.util.Arrays.stream(sizes).sum();
         var equation = new OrdinaryDifferentialEquation() {
             @Override
@@ -78,14 +99,14 @@ public final class Flow {
 
             @Override
             public double[] computeDerivatives(double t, double[] y) {
-                return flat(field.run(h, split(y), start), size);
+                return flat(field.run(h, split(y), frozen), size);
             }
         };
         var integrator = new DormandPrince853Integrator(Math.abs(span) * 1e-9, Math.abs(span), TOLERANCE * 0.1,
                 TOLERANCE);
         integrator.setMaxEvaluations(MOST_EVALUATIONS);
         try {
-            double[] y = integrator.integrate(equation, new ODEState(0, flat(start, size)), span).getPrimaryState();
+            double[] y = integrator.integrate(equation, new ODEState(0, flat(from, size)), span).getPrimaryState();
             for (double x : y) {
                 if (!Double.isFinite(x)) {
                     throw new Failure("the " + name + " leaves the range of numbers at h = " + h);

@@ -116,17 +116,34 @@ public final class Simulation {
     /// @param name `iterates`, or that of the flow
     public record Path(String name, List<double[][]> points) {}
 
-    /// The iterates and the flows, one point for each update; the flows start anew at their own end, where their frozen
-    /// factors are taken again (Figure 1 (b) of Rosca & Deisenroth 2023).
-    public List<Path> paths(double h, int updates) {
+    /// The iterates and the flows; the flows start anew at their own end, where their frozen factors are taken again
+    /// (Figure 1 (b) of Rosca & Deisenroth 2023).
+    ///
+    /// @param pieces points of a flow for each update, so that a curve looks like one; iterates have one
+    public List<Path> paths(double h, int updates, int pieces) {
         List<Path> paths = new ArrayList<>();
-        paths.add(path("iterates", updates, x -> update(x, h)));
-        flows.forEach(f -> paths.add(path(f.name(), updates, x -> f.step(x, h))));
+        paths.add(path("iterates", updates, x -> List.<double[][]>of(update(x, h))));
+        flows.forEach(f -> paths.add(path(f.name(), updates, x -> f.trace(x, h, f.time(h, x), pieces))));
         return paths;
     }
 
+    /// The pieces of one flow from restart to restart, each from where the one before is after one update, and followed
+    /// on for some more of them.
+    public List<Path> restarts(Flow f, double h, int updates, int pieces, int beyond) {
+        List<Path> all = new ArrayList<>();
+        double[][] at = start();
+        for (int k = 0; k < updates; k++) {
+            List<double[][]> points = new ArrayList<>();
+            points.add(at);
+            points.addAll(f.trace(at, h, f.time(h, at) * (1 + beyond), pieces * (1 + beyond)));
+            all.add(new Path(f.name(), points));
+            at = points.get(pieces);
+        }
+        return all;
+    }
+
     private interface Step {
-        double[][] from(double[][] x);
+        List<double[][]> from(double[][] x);
     }
 
     /// As far as the numbers go.
@@ -135,7 +152,7 @@ public final class Simulation {
         points.add(start());
         try {
             for (int k = 0; k < updates; k++) {
-                points.add(step.from(points.getLast()));
+                points.addAll(step.from(points.getLast()));
             }
         } catch (Failure e) {
             return new Path(name, points);

@@ -52,8 +52,14 @@ final class Layout {
     private boolean isShared(Step s, Map<Step, Integer> segments) {
         if (!s.unit().isScalar()) return false;
         return kept.contains(s.unit().result()) || readers.getOrDefault(s.unit().result(), List.of()).stream()
-                .anyMatch(r -> !r.unit().isScalar() || r.lane() != s.lane()
+                .anyMatch(r -> readsArrays(r.unit()) || r.lane() != s.lane()
                         || !segments.get(r).equals(segments.get(s)));
+    }
+
+    /// Whether a unit reads its arguments from memory: one that makes a scalar does so where its argument is a vector,
+    /// which may be a scalar in another shape.
+    private static boolean readsArrays(Unit u) {
+        return !u.isScalar() || u.result().args().stream().anyMatch(x -> !x.isScalar());
     }
 
     private void place(Step s) {

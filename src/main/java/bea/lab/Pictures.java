@@ -1,0 +1,199 @@
+package bea.lab;
+
+import bea.numeric.Failure;
+import bea.numeric.Flow;
+import bea.numeric.Simulation;
+import bea.plot.ErrorPlot;
+import bea.plot.Figure;
+import bea.plot.Portrait;
+import bea.plot.ValuePlot;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
+
+/// Draws what an experiment has measured, each picture as SVG and as PNG. A picture that cannot be drawn is left out, and
+/// its reason noted: numbers are worth more than pictures of them.
+final class Pictures {
+    /// Points of a curve through the plane, at least.
+    private static final int SMOOTH = 400;
+    private static final int MOST_RESTARTS = 12;
+    private static final int BEYOND = 2;
+
+    private final Lab lab;
+    private final JsonObject results;
+    private final Path folder;
+    private final JsonArray drawn = new JsonArray();
+    private final JsonArray missing = new JsonArray();
+
+    private Pictures(Lab lab, JsonObject results, Path folder) {
+        this.lab = lab;
+        this.results = results;
+        this.folder = folder;
+    }
+
+    /// Whether all that were drawn before are still there.
+    static boolean areThere(JsonObject results, Path folder) {
+        return results.has("pictures") && StreamSupport.stream(results.getAsJsonArray("pictures").spliterator(), false)
+                .allMatch(f -> Files.exists(folder.resolve(f.getAsString())));
+    }
+
+    /// Draws them and adds their names to the results.
+    ///
+    /// @param updates that the paths have; 0 when there are none
+    static void draw(Lab lab, JsonObject results, Path folder, int updates) {
+        Pictures p = new Pictures(lab, results, folder);
+        p.errors("local-error", "one update", "distance after one update");
+        if (updates > 0) {
+            String time = lab.experiment().time().orElseThrow().toString();
+            p.errors("global-error", null, "distance at time " + time);
+            p.picture("values", p::values);
+            p.plane(updates);
+        }
+        results.add("pictures", p.drawn);
+        results.remove("notDrawn");
+        if (!p.missing.isEmpty()) {
+            results.add("notDrawn", p.missing);
+        }
+    }
+
+    private void picture(String name, Supplier<Figure> figure) {
+        try {
+            Figure f = figure.get();
+            byte[] svg = f.svg().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] png = f.png();
+            Whole.write(folder.resolve(name + ".svg"), svg);
+            Whole.write(folder.resolve(name + ".png"), png);
+            drawn.add(name + ".svg");
+            drawn.add(name + ".png");
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            // the last two: a Java without fonts or without its drawing parts
+            missing.add(name + ": " + Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()));
+        }
+    }
+
+    // ---- errors
+
+    private void errors(String name, String kind, String measured) {
+        List<ErrorPlot.Series> series = new ArrayList<>();
+        for (JsonElement e : results.getAsJsonArray("slopes")) {
+            JsonObject s = e.getAsJsonObject();
+            String full = s.get("name").getAsString();
+            int comma = full.lastIndexOf(", ");
+            if ("one update".equals(full.substring(comma + 2)) == (kind != null)) {
+                series.add(series(full.substring(0, comma), s));
+            }
+        }
+        picture(name, () -> ErrorPlot.of(measured, series));
+    }
+
+    private static ErrorPlot.Series series(String name, JsonObject s) {
+        List<JsonObject> points = s.getAsJsonArray("points").asList().stream().map(JsonElement::getAsJsonObject).toList();
+        return new ErrorPlot.Series(name, s.get("claimed").getAsDouble(), s.get("misses").getAsBoolean(),
+                number(s.get("measured")), number(s.get("uncertainty")),
+                points.stream().mapToDouble(p -> p.get("h").getAsDouble()).toArray(),
+                points.stream().mapToDouble(p -> p.get("error").getAsDouble()).toArray());
+    }
+
+    private static double number(JsonElement e) {
+        return e.isJsonNull() ? Double.NaN : e.getAsDouble();
+    }
+
+    // ---- values
+
+    /// The columns of `values.csv`: for each player the loss, its terms and the modified loss; norms and inner products of
+    /// the corrections are not drawn.
+    private Figure values() {
+        double[][] rows = Csv.read(folder.resolve("values.csv"), Integer.MAX_VALUE);
+        List<ValuePlot.Series> losses = new ArrayList<>();
+        List<ValuePlot.Series> terms = new ArrayList<>();
+        List<ValuePlot.Series> open = new ArrayList<>();
+        JsonArray names = results.getAsJsonArray("values");
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i).getAsJsonObject().get("name").getAsString();
+            open.add(new ValuePlot.Series(name, column(rows, i + 1)));
+            if (name.startsWith("modified loss")) {
+                String player = name.substring("modified loss".length());
+                losses.add(open.getFirst());
+                losses.add(open.getLast());
+                open.subList(1, open.size() - 1).forEach(t -> terms.add(new ValuePlot.Series(player.isEmpty() ? t.name()
+                        : t.name() + "  in loss" + player, t.values())));
+                open.clear();
+            } else if (name.startsWith("norm(f_") || name.startsWith("dot(f_0")) {
+                open.clear();
+            }
+        }
+        if (losses.isEmpty()) {
+            throw new Failure("there is no modified loss");
+        }
+        return ValuePlot.of(column(rows, 0), losses, terms);
+    }
+
+    private static double[] column(double[][] rows, int i) {
+        return Arrays.stream(rows).mapToDouble(r -> r[i]).toArray();
+    }
+
+    // ---- paths
+
+    /// Only where the parameters are the points of a plane.
+    private void plane(int updates) {
+        if (lab.coordinates().size() != 2) {
+            return;
+        }
+        double h = lab.steps().getFirst();
+        int pieces = Math.max(1, Math.min(32, (SMOOTH + updates - 1) / updates));
+        Simulation s = lab.simulation();
+        picture("paths", () -> paths(s, s.paths(h, updates, pieces), h));
+        Optional<Flow> frozen = s.flows().reversed().stream().filter(Flow::isFrozen).findFirst();
+        if (frozen.isPresent() && lab.slots().size() == 1) {
+            picture("restarts", () -> restarts(s, frozen.get(), h, Math.min(updates, MOST_RESTARTS)));
+        }
+    }
+
+    private Figure paths(Simulation s, List<Simulation.Path> paths, double h) {
+        Portrait p = portrait(paths);
+        if (lab.slots().size() == 1) {
+            return p.over(heights(h));
+        }
+        Flow first = s.flows().getFirst();
+        return p.over("the field f_0", (x, y) -> {
+            double[][] at = {{x}, {y}};
+            double[][] v = first.at(h, at, at);
+            return new double[]{v[0][0], v[1][0]};
+        });
+    }
+
+    private Portrait portrait(List<Simulation.Path> paths) {
+        return new Portrait(lab.coordinates().get(0), lab.coordinates().get(1), track(paths.getFirst()),
+                paths.subList(1, paths.size()).stream().map(Pictures::track).toList());
+    }
+
+    /// Figure 1 of Rosca & Deisenroth 2023: one flow for all updates, and one for each.
+    private Figure restarts(Simulation s, Flow frozen, double h, int updates) {
+        int pieces = Math.max(4, SMOOTH / updates);
+        List<String> live = s.flows().stream().filter(f -> !f.isFrozen() && !f.misses()).map(Flow::name).toList();
+        List<Simulation.Path> paths = s.paths(h, updates, pieces).stream()
+                .filter(p -> p.name().equals("iterates") || live.contains(p.name())).toList();
+        List<Portrait.Track> each = s.restarts(frozen, h, updates, pieces, BEYOND).stream().map(Pictures::track).toList();
+        return portrait(paths).restarted(heights(h).stream().findFirst(), frozen.name(), each, pieces + 1);
+    }
+
+    private List<Portrait.Height> heights(double h) {
+        return lab.surfaces(h).stream().map(f -> new Portrait.Height("contours of " + f.name(),
+                (x, y) -> f.at().applyAsDouble(new double[]{x, y}))).toList();
+    }
+
+    private static Portrait.Track track(Simulation.Path p) {
+        List<double[]> points = p.points().stream().map(x -> Arrays.stream(x).flatMapToDouble(Arrays::stream).toArray())
+                .toList();
+        return new Portrait.Track(p.name(), points.stream().mapToDouble(x -> x[0]).toArray(),
+                points.stream().mapToDouble(x -> x[1]).toArray());
+    }
+}

@@ -1,0 +1,71 @@
+package bea.plot;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Errors against the step size, both logarithmic, beside lines of the orders that are claimed.
+public final class ErrorPlot {
+    /// The errors of a flow and the order found in them.
+    ///
+    /// @param claimed     what the order is said to be, or, when it `misses`, not to be
+    /// @param order       as measured, with its `uncertainty`
+    /// @param h           step sizes, with the `error` at each
+    public record Series(String name, double claimed, boolean misses, double order, double uncertainty, double[] h,
+            double[] error) {}
+
+    private ErrorPlot() {}
+
+    /// @param measured what the error is: `distance after one update`
+    /// @throws IllegalArgumentException when there is nothing to draw
+    public static Figure of(String measured, List<Series> series) {
+        List<Curve> curves = new ArrayList<>();
+        List<Label> labels = new ArrayList<>();
+        references(series).forEach((order, c) -> {
+            curves.add(c);
+            labels.add(new Label(" " + Typeset.power("h", order), c.x()[0], c.y()[0]));
+        });
+        for (int i = 0; i < series.size(); i++) {
+            Series s = series.get(i);
+            curves.add(new Curve(legend(s), s.h(), s.error(), Look.series(i)));
+        }
+        double[] h = range(curves, true);
+        double[] error = range(curves, false);
+        return new Figure(List.of(new Panel("", new Axis("h", Axis.Scale.HALVES, h[0] / 1.3, h[1] * 1.7),
+                new Axis(measured, Axis.Scale.DECADES, error[0] / 2.5, error[1] * 2.5), false, curves, labels)));
+    }
+
+    private static String legend(Series s) {
+        String claim = (s.misses() ? "said to miss " : "claimed ") + Math.round(s.claimed());
+        String measured = Double.isFinite(s.order()) ? String.format(Locale.ROOT, "%.3f ± %.3f", s.order(), s.uncertainty())
+                : "not measured";
+        return s.name() + ":  " + measured + "  (" + claim + ")";
+    }
+
+    /// A line for each order that is claimed, above the first series that claims it.
+    private static Map<Long, Curve> references(List<Series> series) {
+        Map<Long, Curve> lines = new TreeMap<>(Comparator.naturalOrder());
+        for (Series s : series) {
+            if (!s.misses() && s.h().length > 1) {
+                lines.computeIfAbsent(Math.round(s.claimed()), k -> reference(s, k));
+            }
+        }
+        return lines;
+    }
+
+    private static Curve reference(Series s, long order) {
+        int last = s.h().length - 1;
+        double above = 2.2 * s.error()[last] / Math.pow(s.h()[last], order);
+        double[] h = {s.h()[0], s.h()[last]};
+        return new Curve("", h, new double[]{above * Math.pow(h[0], order), above * Math.pow(h[1], order)}, Look.REFERENCE);
+    }
+
+    private static double[] range(List<Curve> curves, boolean x) {
+        var all = curves.stream().flatMapToDouble(c -> java.util.Arrays.stream(x ? c.x() : c.y()))
+                .filter(v -> v > 0 && Double.isFinite(v)).summaryStatistics();
+        return new double[]{all.getMin(), all.getMax()};
+    }
+}

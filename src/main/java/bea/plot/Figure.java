@@ -1,0 +1,29 @@
+package bea.plot;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Panels side by side over one legend. Equal figures give equal texts and bytes.
+public record Figure(List<Panel> panels) {
+    public Figure {
+        panels = List.copyOf(panels);
+    }
+
+    public String svg() {
+        return Svg.of(new Drawing(this));
+    }
+
+    /// With 200 pixels to an inch.
+    public byte[] png() {
+        return Png.of(new Drawing(this));
+    }
+
+    /// What the legend says, in the order of the curves.
+    Map<String, Look> legend() {
+        Map<String, Look> legend = new LinkedHashMap<>();
+        panels.stream().flatMap(p -> p.curves().stream()).filter(Curve::isNamed)
+                .forEach(c -> legend.putIfAbsent(c.name(), c.look()));
+        return legend;
+    }
+}
