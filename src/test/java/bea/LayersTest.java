@@ -41,7 +41,8 @@ class LayersTest {
     private record Layer(Set<String> uses, Set<String> libraries, boolean shell) {}
 
     private static final Set<String> ALL = Set.of("algebra", "tree", "series", "gradient", "model", "language",
-            "elaborate", "present", "check", "kernel", "emit", "tensor", "numeric", "closedform", "derivation", "render",
+            "elaborate", "present", "check", "kernel", "emit", "tensor", "numeric", "closedform", "derivation",
+            "render",
             "plot", "lab", "files", "cli", "api", "junit");
 
     private static final Map<String, Layer> LAYERS = Map.ofEntries(
@@ -73,7 +74,8 @@ class LayersTest {
             // tensor expressions, their derivatives and compiled plans: no mathematics of the others
             row("tensor"),
             entry("derivation",
-                    new Layer(without(ALL, "derivation", "emit", "tensor", "numeric", "render", "plot", "lab", "files", "cli", "api",
+                    new Layer(without(ALL, "derivation", "emit", "tensor", "numeric", "render", "plot", "lab", "files",
+                            "cli", "api",
                             "junit"), Set.of(), false)),
             entry("render",
                     new Layer(Set.of("derivation", "elaborate", "gradient", "series", "tree", "algebra", "model",

@@ -93,7 +93,8 @@ public final class Lab {
         try {
             List<Flow> flows = new ArrayList<>();
             for (Flows.Field f : fields()) {
-                flows.add(new Flow(f.name(), f.order(), f.misses(), f.slots(), derived.time(), slots(), losses, threads));
+                flows.add(
+                        new Flow(f.name(), f.order(), f.misses(), f.slots(), derived.time(), slots(), losses, threads));
             }
             List<Discrete> updates = orders().stream().map(o -> new Discrete(model.update().orElseThrow(), slots(),
                     losses, k -> o.isEmpty() ? k : o.get(k))).toList();
@@ -164,12 +165,12 @@ public final class Lab {
 
     /// The loss and the modified loss of the only slot, its frozen factors at the start; none when there is no such loss.
     public List<Surface> surfaces(double h) {
-        List<Programs.Part> parts = slots().size() == 1 ? programs.loss(slots().getFirst()) : List.of();
+        List<Flows.Part> parts = slots().size() == 1 ? derived.loss(slots().getFirst()) : List.of();
         if (parts.isEmpty()) {
             return List.of();
         }
         double[][] start = {losses.initial(slots().getFirst())};
-        List<Op> ops = List.of(parts.getFirst().op(), Ops.add(parts.stream().map(Programs.Part::op).toList()));
+        List<Op> ops = List.of(parts.getFirst().op(), Ops.add(parts.stream().map(Flows.Part::op).toList()));
         Compiled p = new Compiled(ops, List.of(), losses, slots(), Map.of(), k -> k, threads);
         return List.of(new Surface(parts.getFirst().text(), x -> p.run(h, new double[][]{x}, start)[0][0]),
                 new Surface("the modified loss", x -> p.run(h, new double[][]{x}, start)[1][0]));

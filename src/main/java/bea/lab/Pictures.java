@@ -95,7 +95,8 @@ final class Pictures {
     }
 
     private static ErrorPlot.Series series(String name, JsonObject s) {
-        List<JsonObject> points = s.getAsJsonArray("points").asList().stream().map(JsonElement::getAsJsonObject).toList();
+        List<JsonObject> points = s.getAsJsonArray("points").asList().stream().map(JsonElement::getAsJsonObject)
+                .toList();
         return new ErrorPlot.Series(name, s.get("claimed").getAsDouble(), s.get("misses").getAsBoolean(),
                 number(s.get("measured")), number(s.get("uncertainty")),
                 points.stream().mapToDouble(p -> p.get("h").getAsDouble()).toArray(),
@@ -181,7 +182,8 @@ final class Pictures {
         List<String> live = s.flows().stream().filter(f -> !f.isFrozen() && !f.misses()).map(Flow::name).toList();
         List<Simulation.Path> paths = s.paths(h, updates, pieces).stream()
                 .filter(p -> p.name().equals("iterates") || live.contains(p.name())).toList();
-        List<Portrait.Track> each = s.restarts(frozen, h, updates, pieces, BEYOND).stream().map(Pictures::track).toList();
+        List<Portrait.Track> each = s.restarts(frozen, h, updates, pieces, BEYOND).stream().map(Pictures::track)
+                .toList();
         return portrait(paths).restarted(heights(h).stream().findFirst(), frozen.name(), each, pieces + 1);
     }
 

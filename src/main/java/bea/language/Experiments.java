@@ -115,7 +115,8 @@ final class Experiments {
                 case Syntax.SetupSteps x -> steps(x);
                 case Syntax.SetupTime x -> time = Optional.of(positive(x.time()));
                 case Syntax.SetupCompare x -> compared.add(new Experiment.Compared(x.name().text(), claims.follows(
-                        new Syntax.Follows(x.flows(), x.order(), Optional.empty(), x.span())).flows(), x.misses(), x.order()));
+                        new Syntax.Follows(x.flows(), x.order(), Optional.empty(), x.span())).flows(), x.misses(),
+                        x.order()));
             }
         }
 

@@ -28,7 +28,8 @@ public final class Flow {
     /// @param misses whether it is said not to
     /// @param field of every slot, in their order
     /// @param time  that one update takes
-    public Flow(String name, int order, boolean misses, List<Op> field, Op time, List<Slot> slots, Losses losses, int threads) {
+    public Flow(String name, int order, boolean misses, List<Op> field, Op time, List<Slot> slots, Losses losses,
+            int threads) {
         this.name = name;
         this.order = order;
         this.misses = misses;

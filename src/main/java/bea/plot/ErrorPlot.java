@@ -40,7 +40,8 @@ public final class ErrorPlot {
 
     private static String legend(Series s) {
         String claim = (s.misses() ? "said to miss " : "claimed ") + Math.round(s.claimed());
-        String measured = Double.isFinite(s.order()) ? String.format(Locale.ROOT, "%.3f ± %.3f", s.order(), s.uncertainty())
+        String measured = Double.isFinite(s.order())
+                ? String.format(Locale.ROOT, "%.3f ± %.3f", s.order(), s.uncertainty())
                 : "not measured";
         return s.name() + ":  " + measured + "  (" + claim + ")";
     }
@@ -60,7 +61,8 @@ public final class ErrorPlot {
         int last = s.h().length - 1;
         double above = 2.2 * s.error()[last] / Math.pow(s.h()[last], order);
         double[] h = {s.h()[0], s.h()[last]};
-        return new Curve("", h, new double[]{above * Math.pow(h[0], order), above * Math.pow(h[1], order)}, Look.REFERENCE);
+        return new Curve("", h, new double[]{above * Math.pow(h[0], order), above * Math.pow(h[1], order)},
+                Look.REFERENCE);
     }
 
     private static double[] range(List<Curve> curves, boolean x) {

@@ -89,7 +89,8 @@ class ExperimentsTest {
     @Test
     void aRunThatWasDoneIsNotDoneAgainAndOneOfOtherInputIs() throws IOException {
         String out = folder.resolve("out").toString();
-        Path f = file("data p is blobs(32, 2) seed 1 model E is logistic on p batches of 8 seed 1 steps h = 1/4 .. 1/16");
+        Path f = file(
+                "data p is blobs(32, 2) seed 1 model E is logistic on p batches of 8 seed 1 steps h = 1/4 .. 1/16");
         bea("run", f.toString(), "-o", out);
         Path seed = folder.resolve("out/d-e/seed-0.json");
         String first = Files.readString(seed);
@@ -134,7 +135,8 @@ class ExperimentsTest {
         Files.writeString(folder.resolve("p.csv"), "");
         refused("has no rows", "data p from \"p.csv\"" + model);
         Files.writeString(folder.resolve("p.csv"), "1,2,3,0\n1,2,3,1\n1,2,3,1\n1,2,3,1\n");
-        refused("the first layer of 'E' has 2 inputs, but the data 'p' have 3 columns", "data p from \"p.csv\"" + model);
+        refused("the first layer of 'E' has 2 inputs, but the data 'p' have 3 columns",
+                "data p from \"p.csv\"" + model);
         Files.writeString(folder.resolve("p.csv"), "1,2,0\n1,2,3\n1,2,1\n1,2,1\n");
         refused("the data have a class 3, but the last layer has 2 outputs", "data p from \"p.csv\"" + model);
         Files.writeString(folder.resolve("p.csv"), "1,2,0\n1,2,1\n1,2,1\n");
