@@ -89,8 +89,7 @@ class TorchTest {
                 .forEach((wrt, expected) -> compare(name, model, wrt, expected, entries.get(name))));
     }
 
-    private static final class Answers extends LinkedHashMap<String, Map<String, double[][]>> {
-    }
+    private static final class Answers extends LinkedHashMap<String, Map<String, double[][]>> {}
 
     private static Map<String, Entry> entries(String name, ModelsTest.Case model) {
         var random = new SplittableRandom(name.hashCode());
