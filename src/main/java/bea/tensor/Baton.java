@@ -25,7 +25,7 @@ final class Baton {
     boolean taken(int looks) {
         for (int i = 0; i < looks; i++) {
             if (state.get() == OFFERED) return true;
-            Thread.onSpinWait();
+            Work.pause(i);
         }
         return !state.compareAndSet(WAITING, ASLEEP);
     }

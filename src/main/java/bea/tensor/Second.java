@@ -12,7 +12,7 @@ final class Second implements Runnable {
     private static final ExecutorService THREADS = Executors
             .newCachedThreadPool(Thread.ofPlatform().daemon().name("bea-tensor-", 0).factory());
 
-    /// For how many looks a thread stays awake; some tens of microseconds.
+    /// For how many looks a thread stays awake; about a millisecond.
     private static final int PATIENCE = 4000;
 
     private final Program program;

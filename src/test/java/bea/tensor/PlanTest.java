@@ -105,14 +105,20 @@ class PlanTest {
         assertEquals(expected, Plan.of(g, List.of(y), 1).run(new double[]{0.3})[0][0], 1e-12);
     }
 
-    @Test
-    void vectorsOfManyScalarsAreAssembled() {
+    @ParameterizedTest
+    @ValueSource(ints = {20, 200, 6000})
+    void vectorsOfManyScalarsAreAssembled(int n) {
         var g = new Graph();
-        Node x = g.input("x", 200);
-        var entries = IntStream.range(0, 200).mapToObj(i -> g.exp(g.component(x, 199 - i))).toList();
-        double[] in = IntStream.range(0, 200).mapToDouble(i -> 0.01 * i).toArray();
-        double[] expected = IntStream.range(0, 200).mapToDouble(i -> Math.exp(in[199 - i])).toArray();
-        assertArrayEquals(expected, Plan.of(g, List.of(g.concat(entries)), 1).run(in)[0], 1e-14);
+        Node x = g.input("x", n);
+        var entries = IntStream.range(0, n).mapToObj(i -> g.exp(g.component(x, n - 1 - i))).toList();
+        Node all = g.concat(entries);
+        Node gradient = g.gradient(g.mul(0.5, g.dot(all, all)), x);
+        double[] in = IntStream.range(0, n).mapToDouble(i -> 2.0 * i / n).toArray();
+        double[] expected = IntStream.range(0, n).mapToDouble(i -> Math.exp(in[n - 1 - i])).toArray();
+        double[] slope = IntStream.range(0, n).mapToDouble(i -> Math.exp(2 * in[i])).toArray();
+        double[][] values = Plan.of(g, List.of(all, gradient), 1).run(in);
+        assertArrayEquals(expected, values[0], 1e-13);
+        assertArrayEquals(slope, values[1], 1e-12);
     }
 
     @Test
