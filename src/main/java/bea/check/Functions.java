@@ -199,6 +199,9 @@ final class Functions {
         if (c.isZero()) {
             throw new ArithmeticException("the logarithm of zero");
         }
+        if (real && c.signum() < 0) {
+            throw new ArithmeticException("the logarithm of a negative number");
+        }
         return real ? RealValues.of("log", c) : log(c.numerator().abs()).minus(log(c.denominator()));
     }
 

@@ -28,7 +28,7 @@ final class RealValues {
     static Rational of(String name, Rational argument) {
         Apfloat x = new Apfloat(argument.numerator(), DIGITS).divide(new Apfloat(argument.denominator(), DIGITS));
         return rational(switch (name) {
-            case "log" -> ApfloatMath.log(ApfloatMath.abs(x));
+            case "log" -> ApfloatMath.log(x);
             case "exp" -> ApfloatMath.exp(x);
             case "sin" -> ApfloatMath.sin(x);
             case "cos" -> ApfloatMath.cos(x);

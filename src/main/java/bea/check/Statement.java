@@ -60,11 +60,8 @@ final class Statement {
 
     /// The modified flow of an equation is the one that the file asks for, no more.
     private int lastCorrection() {
-        int last = instance.model().finds().stream().mapToInt(Model.Find::order).max().orElse(1);
-        for (int k : question.forAny()) {
-            last = Math.max(last, k);
-        }
-        return last;
+        return question.forAny().stream().mapToInt(k -> k).max()
+                .orElse(instance.model().finds().stream().mapToInt(Model.Find::order).max().orElse(1));
     }
 
     private static Optional<Difference> compare(Instance in, String what, Jet[] left, Jet[] right, int limit) {

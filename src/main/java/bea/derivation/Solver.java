@@ -8,6 +8,7 @@ import bea.elaborate.Budget;
 import bea.elaborate.Context;
 import bea.elaborate.Residual;
 import bea.elaborate.Statement;
+import bea.elaborate.Vanishing;
 import bea.elaborate.Verdict;
 import bea.elaborate.Wording;
 import bea.language.BeaFile;
@@ -74,6 +75,8 @@ public final class Solver {
     /// Whether what moves in the equations is independent: elementary functions may not be.
     private boolean independent = true;
     private boolean impossible;
+    /// What was divided by.
+    private final List<Coef> nonzero = new ArrayList<>();
 
     private Solver(BeaFile.Resolved resolved, Budget budget) {
         this.resolved = resolved;
@@ -122,6 +125,7 @@ public final class Solver {
         Context c = new Context(resolved.model(), reading, budget);
         equations = new ArrayList<>();
         found.clear();
+        nonzero.clear();
         for (Model.Solve s : resolved.model().solves()) {
             for (Model.Claim claim : resolved.model().claims()) {
                 if (s.claims().contains(claim.id())) {
@@ -169,7 +173,7 @@ public final class Solver {
         while (true) {
             equations.removeIf(Coef::isZero);
             if (equations.isEmpty()) {
-                return outside();
+                return outside().or(this::divided);
             }
             if (independent && equations.stream().anyMatch(e -> occurring(e).isEmpty())) {
                 impossible = true;
@@ -193,6 +197,13 @@ public final class Solver {
         return Optional.empty();
     }
 
+    /// A value with a denominator that may vanish is none for all scalars.
+    private Optional<String> divided() {
+        return nonzero.stream().filter(c -> !Vanishing.neverZero(c, resolved.model())).findFirst().map(
+                c -> "there is a value only where " + c
+                        + " is not 0; declare the ranges of its scalars so that it is not");
+    }
+
     private List<String> occurring(Coef e) {
         return unknowns.stream().filter(u -> e.generators().contains(unknown(u))).toList();
     }
@@ -209,6 +220,7 @@ public final class Solver {
             for (String u : occurring(e)) {
                 Coef factor = e.derivative(unknown(u));
                 if (!factor.isZero() && occurring(factor).isEmpty()) {
+                    nonzero.add(factor);
                     put(u, substituted(e, u, Coef.ZERO).dividedBy(factor).negate());
                     return true;
                 }

@@ -227,8 +227,9 @@ public final class Context {
 
     /// How far the modified flow goes that the file asks for, or a statement about arbitrary corrections.
     int asked() {
-        int found = model.finds().stream().mapToInt(Model.Find::order).max().orElse(1);
-        return reading.forAny().stream().mapToInt(k -> k).reduce(found, Math::max);
+        // what is derived beyond an arbitrary correction was derived for another one
+        return reading.forAny().stream().mapToInt(k -> k).max()
+                .orElse(model.finds().stream().mapToInt(Model.Find::order).max().orElse(1));
     }
 
     /// The modified flow of the file, `f_0 + epsilon f_1 + … + epsilon^m f_m` with `m` the last correction asked for, as

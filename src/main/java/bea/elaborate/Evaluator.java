@@ -159,7 +159,11 @@ public final class Evaluator {
                 what + " of a sum over batches, or of something that contains inner products"));
         Series rest = s.minus(Series.of(s.at(0), order));
         if (!rest.isZero()) {
-            return taylor(c, rest, f, what);
+            try {
+                return taylor(c, rest, f, what);
+            } catch (ArithmeticException zero) {
+                throw new NotExpressible(what + " of something that vanishes with h; multiply both sides by it");
+            }
         }
         return scalar(reciprocalSafe(f, c));
     }

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 
 /// Whether some coefficients can vanish together for values of the declared scalars in their ranges. "Is not a gradient"
 /// speaks of every such value.
-final class Vanishing {
+public final class Vanishing {
     /// Values that are tried where roots cannot be read off.
     private static final List<Rational> USUAL = List.of(Rational.ZERO, Rational.ONE, Rational.MINUS_ONE,
             Rational.of(1, 2), Rational.of(2), Rational.of(-1, 2), Rational.of(-2));
@@ -33,6 +33,11 @@ final class Vanishing {
     /// @param sure   that there are no such values
     /// @param values where all of them vanish, if that was found
     record Answer(boolean sure, Optional<Map<String, Rational>> values) {}
+
+    /// Whether a coefficient vanishes for no value of its scalars.
+    public static boolean neverZero(Coef c, Model model) {
+        return of(List.of(c), model).sure();
+    }
 
     static Answer of(List<Coef> coefficients, Model model) {
         List<Model.Scalar> open = model.scalars().stream().filter(s -> !model.values().containsKey(s.name())).toList();
@@ -64,8 +69,10 @@ final class Vanishing {
     }
 
     private Optional<Model.Scalar> scalar(Generator g) {
-        return g instanceof Generator.Named ? scalars.stream().filter(s -> Coef.named(s.name()).equals(Coef.generator(g)))
-                .findFirst() : Optional.empty();
+        return g instanceof Generator.Named
+                ? scalars.stream().filter(s -> Coef.named(s.name()).equals(Coef.generator(g)))
+                        .findFirst()
+                : Optional.empty();
     }
 
     /// No scalar in it, or all terms of one sign and one of them away from zero, or no root in the range of its one

@@ -15,7 +15,6 @@ public record Verdict(Status status, String reason, Optional<Difference> differe
         this(status, reason, difference, Map.of());
     }
 
-
     public enum Status {
         HOLDS, REFUTED, UNDECIDED
     }

@@ -56,6 +56,15 @@ class SolverTest {
     }
 
     @Test
+    void aValueThatOnlySomeScalarsHaveIsNone() {
+        String find = "find b such that f_1 = a*b*hess E*grad E";
+        verdict(Verdict.Status.UNDECIDED,
+                "there is a value only where -a is not 0; declare the ranges of its scalars so that it is not",
+                condition("scalar a, b", "E", find));
+        verdict(Verdict.Status.HOLDS, "b = (-1)/(2*a)", condition("scalar a > 0 scalar b", "E", find));
+    }
+
+    @Test
     void conditionsThatAreNotLinearAreUndecided() {
         verdict(Verdict.Status.UNDECIDED, "the conditions are not linear in c",
                 condition("scalar c", "E", "find c such that f_1 = c^2*hess E*grad E"));

@@ -30,7 +30,7 @@ class VerdictsTest {
             assertEquals(List.of(), a.problems(), file.toString());
             for (BeaFile.Resolved r : a.derivations()) {
                 BothEngines engines = new BothEngines(r, Budget.unlimited());
-                for (Model.Claim c : r.model().claims()) {
+                for (Model.Claim c : r.model().claims().stream().filter(c -> !c.label().startsWith("find ")).toList()) {
                     number++;
                     BothEngines.Answer answer = engines.ask(c);
                     Verdict.Status truth = truth(c.label());
