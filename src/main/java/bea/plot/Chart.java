@@ -71,8 +71,8 @@ final class Chart {
         axis.setTickMarkPaint(INK);
         axis.setAxisLineVisible(false);
         axis.setTickMarkStroke(new BasicStroke(0.7f));
-        axis.setTickMarkInsideLength(3);
-        axis.setTickMarkOutsideLength(0);
+        axis.setTickMarkInsideLength(0);
+        axis.setTickMarkOutsideLength(3);
         axis.setLabelInsets(new RectangleInsets(3, 3, 3, 3));
         switch (a.scale()) {
             case LINEAR -> {
@@ -147,7 +147,7 @@ final class Chart {
                 p.y().scale().position(l.y()));
         a.setFont(SMALL);
         a.setPaint(new Color(0x606060));
-        a.setTextAnchor(TextAnchor.CENTER_LEFT);
+        a.setTextAnchor(TextAnchor.CENTER_RIGHT);
         return a;
     }
 }

@@ -26,7 +26,7 @@ public final class ErrorPlot {
         List<Label> labels = new ArrayList<>();
         references(series).forEach((order, c) -> {
             curves.add(c);
-            labels.add(new Label(" " + Typeset.power("h", order), c.x()[0], c.y()[0]));
+            labels.add(new Label(Typeset.power("h", order) + "  ", c.x()[1], c.y()[1]));
         });
         for (int i = 0; i < series.size(); i++) {
             Series s = series.get(i);
@@ -34,7 +34,7 @@ public final class ErrorPlot {
         }
         double[] h = range(curves, true);
         double[] error = range(curves, false);
-        return new Figure(List.of(new Panel("", new Axis("h", Axis.Scale.HALVES, h[0] / 1.3, h[1] * 1.7),
+        return new Figure(List.of(new Panel("", new Axis("h", Axis.Scale.HALVES, h[0] / 1.7, h[1] * 1.3),
                 new Axis(measured, Axis.Scale.DECADES, error[0] / 2.5, error[1] * 2.5), false, curves, labels)));
     }
 

@@ -24,7 +24,7 @@ final class Pen {
     /// What is inside of a mark: round ones are full, others open, so that one behind another is seen.
     static Color fill(Look look) {
         return switch (look.mark()) {
-            case DOT, CIRCLE, TRIANGLE_DOWN, CROSS, PLUS -> new Color(look.rgb());
+            case DOT, SMALL_DOT, CIRCLE, TRIANGLE_DOWN, CROSS, PLUS -> new Color(look.rgb());
             case NONE, SQUARE, TRIANGLE, DIAMOND, START -> Color.WHITE;
         };
     }
@@ -32,6 +32,7 @@ final class Pen {
     static Shape shape(Mark mark) {
         return switch (mark) {
             case NONE, DOT -> circle(1.5);
+            case SMALL_DOT -> circle(0.9);
             case CIRCLE -> circle(2.6);
             case START -> polygon(star());
             case SQUARE -> new Rectangle2D.Double(-3, -3, 6, 6);

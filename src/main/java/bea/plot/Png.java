@@ -1,5 +1,6 @@
 package bea.plot;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -26,6 +27,8 @@ final class Png {
         BufferedImage image = new BufferedImage((int) Math.ceil(d.width() * SCALE), (int) Math.ceil(d.height() * SCALE),
                 BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
+        g.setPaint(Color.WHITE);
+        g.fillRect(0, 0, image.getWidth(), image.getHeight());
         g.scale(SCALE, SCALE);
         d.draw(g);
         g.dispose();
