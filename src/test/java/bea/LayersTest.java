@@ -63,7 +63,8 @@ class LayersTest {
             // programs for the back-ends
             row("kernel", "model", "algebra"),
             // runs experiments
-            entry("numeric", new Layer(Set.of("tensor", "kernel", "model", "algebra"), Set.of("org.hipparchus"), false)),
+            entry("numeric",
+                    new Layer(Set.of("tensor", "kernel", "model", "algebra"), Set.of("org.hipparchus"), false)),
             // writes what it finds through the presenter, and confirms it by the zero test of elaborate
             entry("closedform",
                     new Layer(Set.of("present", "elaborate", "language", "model", "algebra", "tree", "series"),
@@ -71,7 +72,8 @@ class LayersTest {
             // tensor expressions, their derivatives and compiled plans: no mathematics of the others
             row("tensor"),
             entry("derivation",
-                    new Layer(without(ALL, "derivation", "tensor", "numeric", "render", "plot", "lab", "files", "cli", "api",
+                    new Layer(without(ALL, "derivation", "tensor", "numeric", "render", "plot", "lab", "files", "cli",
+                            "api",
                             "junit"), Set.of(), false)),
             entry("render",
                     new Layer(Set.of("derivation", "elaborate", "gradient", "series", "tree", "algebra", "model",

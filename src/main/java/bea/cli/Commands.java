@@ -33,12 +33,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// The commands of `bea`.
-@Command(name = "bea", version = "bea " + Commands.VERSION, mixinStandardHelpOptions = true, sortOptions = false, description = "Backward error analysis: derive the flow that a discrete update follows, and check what a paper says of it.", footer = {
-        "", "Exit codes: 0 as expected, 1 unexpected verdict, 2 unreadable file or wrong usage,",
-        "3 the two engines disagree, 4 a budget ran out, 70 internal error."}, subcommands = {Commands.Derive.class,
-                Commands.Verify.class, Commands.Explain.class, Commands.Latex.class,
-                Commands.Format.class, Experiments.Eval.class,
-                Experiments.Run.class, CommandLine.HelpCommand.class, picocli.AutoComplete.GenerateCompletion.class})
+@Command(name = "bea", version = "bea "
+        + Commands.VERSION, mixinStandardHelpOptions = true, sortOptions = false, description = "Backward error analysis: derive the flow that a discrete update follows, and check what a paper says of it.", footer = {
+                "", "Exit codes: 0 as expected, 1 unexpected verdict, 2 unreadable file or wrong usage,",
+                "3 the two engines disagree, 4 a budget ran out, 70 internal error."}, subcommands = {
+                        Commands.Derive.class,
+                        Commands.Verify.class, Commands.Explain.class, Commands.Latex.class,
+                        Commands.Format.class, Experiments.Eval.class,
+                        Experiments.Run.class, CommandLine.HelpCommand.class,
+                        picocli.AutoComplete.GenerateCompletion.class})
 final class Commands implements Callable<Integer> {
     static final String VERSION = "0.1.0";
 

@@ -186,7 +186,8 @@ final class Experiments {
             double claimed = s.get("claimed").getAsDouble();
             String text = !measured ? "not measured: too few errors above rounding"
                     : String.format(Locale.ROOT, "order %.3f +- %.3f, %s %.0f%s", s.get("measured").getAsDouble(),
-                            s.get("uncertainty").getAsDouble(), s.get("misses").getAsBoolean() ? "said to miss" : "claimed",
+                            s.get("uncertainty").getAsDouble(),
+                            s.get("misses").getAsBoolean() ? "said to miss" : "claimed",
                             claimed, s.get("asClaimed").getAsBoolean() ? "" : "  NOT SO");
             out().println("  " + s.get("name").getAsString() + ": " + text);
         }

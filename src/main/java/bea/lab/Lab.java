@@ -93,7 +93,8 @@ public final class Lab {
         try {
             List<Flow> flows = new ArrayList<>();
             for (Programs.Field f : fields()) {
-                flows.add(new Flow(f.name(), f.order(), f.misses(), f.slots(), programs.time(), slots(), losses, threads));
+                flows.add(new Flow(f.name(), f.order(), f.misses(), f.slots(), programs.time(), slots(), losses,
+                        threads));
             }
             List<Discrete> updates = orders().stream().map(o -> new Discrete(model.update().orElseThrow(), slots(),
                     losses, k -> o.isEmpty() ? k : o.get(k))).toList();

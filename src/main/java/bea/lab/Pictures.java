@@ -27,7 +27,7 @@ final class Pictures {
     /// Points of a curve through the plane, at least.
     private static final int SMOOTH = 400;
     /// Updates for which a flow is followed beyond the one that it is for.
-    private static final int BEYOND = 3;
+    private static final int BEYOND = 6;
     /// The part of the way to the last iterate by which the first flow may miss the first.
     private static final double COARSE = 0.15;
 
@@ -99,7 +99,8 @@ final class Pictures {
     }
 
     private static ErrorPlot.Series series(String name, JsonObject s) {
-        List<JsonObject> points = s.getAsJsonArray("points").asList().stream().map(JsonElement::getAsJsonObject).toList();
+        List<JsonObject> points = s.getAsJsonArray("points").asList().stream().map(JsonElement::getAsJsonObject)
+                .toList();
         return new ErrorPlot.Series(name, s.get("claimed").getAsDouble(), s.get("misses").getAsBoolean(),
                 number(s.get("measured")), number(s.get("uncertainty")),
                 points.stream().mapToDouble(p -> p.get("h").getAsDouble()).toArray(),
@@ -199,7 +200,8 @@ final class Pictures {
         List<String> live = s.flows().stream().filter(f -> !f.isFrozen() && !f.misses()).map(Flow::name).toList();
         List<Simulation.Path> paths = s.paths(h, updates, pieces).stream()
                 .filter(p -> p.name().equals("iterates") || live.contains(p.name())).toList();
-        List<Portrait.Track> each = s.restarts(frozen, h, updates, pieces, BEYOND).stream().map(Pictures::track).toList();
+        List<Portrait.Track> each = s.restarts(frozen, h, updates, pieces, BEYOND).stream().map(Pictures::track)
+                .toList();
         return portrait(step, paths).restarted(heights(h).stream().findFirst(), frozen.name(), each, pieces + 1);
     }
 

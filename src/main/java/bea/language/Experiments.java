@@ -115,7 +115,8 @@ final class Experiments {
                 case Syntax.SetupSteps x -> steps(x);
                 case Syntax.SetupTime x -> time = Optional.of(positive(x.time()));
                 case Syntax.SetupCompare x -> compared.add(new Experiment.Compared(x.name().text(), claims.follows(
-                        new Syntax.Follows(x.flows(), x.order(), Optional.empty(), x.span())).flows(), x.misses(), x.order()));
+                        new Syntax.Follows(x.flows(), x.order(), Optional.empty(), x.span())).flows(), x.misses(),
+                        x.order()));
             }
         }
 
@@ -123,7 +124,8 @@ final class Experiments {
             for (int i = 0; i < x.names().size(); i++) {
                 Syntax.Id id = x.names().get(i);
                 Rational v = number(x.values().get(i));
-                Optional<Model.Count> count = model.counts().stream().filter(c -> c.name().equals(id.text())).findFirst();
+                Optional<Model.Count> count = model.counts().stream().filter(c -> c.name().equals(id.text()))
+                        .findFirst();
                 if (count.isEmpty() && !scope.scalars.containsKey(id.text())) {
                     throw mistake(id.span(), "there is no count or scalar '" + id.text() + "' in this derivation");
                 }
@@ -133,7 +135,8 @@ final class Experiments {
                             + count.get().atLeast() + " to 10000");
                 }
                 if (count.isEmpty() && !scope.scalars.get(id.text()).contains(v)) {
-                    throw mistake(x.values().get(i).span(), "this is outside the declared range of '" + id.text() + "'");
+                    throw mistake(x.values().get(i).span(),
+                            "this is outside the declared range of '" + id.text() + "'");
                 }
                 values.put(id.text(), v);
             }
@@ -180,8 +183,10 @@ final class Experiments {
             from = positive(x.from());
             to = positive(x.to());
             if (from.compareTo(to) <= 0 || from.compareTo(to.times(Rational.of(1 << 20))) > 0) {
-                throw mistake(x.span(), "step sizes go down from the largest to the smallest, by halves, at most twenty of "
-                        + "them", "steps h = 1/4 .. 1/256");
+                throw mistake(x.span(),
+                        "step sizes go down from the largest to the smallest, by halves, at most twenty of "
+                                + "them",
+                        "steps h = 1/4 .. 1/256");
             }
         }
 
@@ -230,7 +235,8 @@ final class Experiments {
                 if (s.definition().isEmpty() && !formulas.containsKey(s.name())
                         && networks.stream().noneMatch(n -> n.symbol().equals(s.name()))) {
                     throw mistake(written.name().span(), "this experiment does not say what '" + s.name() + "' is",
-                            s.batch().isPresent() ? "model " + s.name() + " is … on …" : "loss " + s.name() + "(…) = …");
+                            s.batch().isPresent() ? "model " + s.name() + " is … on …"
+                                    : "loss " + s.name() + "(…) = …");
                 }
             }
             List<String> open = new ArrayList<>();
@@ -256,7 +262,8 @@ final class Experiments {
                 switch (i) {
                     case Syntax.StateDecl d -> items.add(new Syntax.StateDecl(d.states().stream().map(s -> coordinates
                             .containsKey(s.name().text()) ? new Syntax.State(s.name(), coordinates.get(s.name().text()))
-                                    : s).toList(), d.memory(), d.span()));
+                                    : s)
+                            .toList(), d.memory(), d.span()));
                     case Syntax.SymbolDecl d -> items.add(new Syntax.SymbolDecl(d.kind(), d.symbols().stream()
                             .map(h -> formulas.getOrDefault(h.name().text(), h)).toList(), d.span()));
                     case Syntax.CountDecl _,Syntax.ScalarDecl _,Syntax.BatchDecl _ -> items.add(i);

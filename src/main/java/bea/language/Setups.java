@@ -45,7 +45,8 @@ final class Setups {
                     AstBuilder.small(x.INT(1)), s);
             case SetupStartContext x -> start(x, s);
             case SetupSeedContext x -> new Syntax.SetupSeed(AstBuilder.small(x.INT()), s);
-            case SetupStepsContext x -> new Syntax.SetupSteps(AstBuilder.expr(x.expr(0)), AstBuilder.expr(x.expr(1)), s);
+            case SetupStepsContext x ->
+                new Syntax.SetupSteps(AstBuilder.expr(x.expr(0)), AstBuilder.expr(x.expr(1)), s);
             case SetupTimeContext x -> new Syntax.SetupTime(AstBuilder.expr(x.expr()), s);
             case SetupCompareContext x -> new Syntax.SetupCompare(AstBuilder.text(x.STRING()),
                     x.flowOf().stream().map(AstBuilder::flowOf).toList(),

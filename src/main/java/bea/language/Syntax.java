@@ -125,12 +125,12 @@ public final class Syntax {
     /// `model E is mlp(64, 32, 10) with tanh, cross_entropy on digits`.
     public record SetupModel(Id symbol, Id kind, List<Integer> sizes, List<Id> options, Id data, Span span)
             implements
-                Setup {}
+            Setup {}
 
     /// `data digits from "digits.csv" rows 256 scaled by 1/16`.
     public record SetupFile(Id name, Text path, Optional<Integer> rows, Optional<Expr> scale, Span span)
             implements
-                Setup {}
+            Setup {}
 
     /// `data points is line(64, 2) seed 1`.
     public record SetupGenerated(Id name, Id kind, List<Integer> sizes, int seed, Span span) implements Setup {}

@@ -28,7 +28,8 @@ public final class Flow {
     /// @param misses whether it is said not to
     /// @param field of every slot, in their order
     /// @param time  that one update takes
-    public Flow(String name, int order, boolean misses, List<Op> field, Op time, List<Slot> slots, Losses losses, int threads) {
+    public Flow(String name, int order, boolean misses, List<Op> field, Op time, List<Slot> slots, Losses losses,
+            int threads) {
         this.name = name;
         this.order = order;
         this.misses = misses;
@@ -102,7 +103,8 @@ public final class Flow {
                 return flat(field.run(h, split(y), frozen), size);
             }
         };
-        var integrator = new DormandPrince853Integrator(Math.abs(span) * 1e-9, Math.abs(span), TOLERANCE * 0.1, TOLERANCE);
+        var integrator = new DormandPrince853Integrator(Math.abs(span) * 1e-9, Math.abs(span), TOLERANCE * 0.1,
+                TOLERANCE);
         integrator.setMaxEvaluations(MOST_EVALUATIONS);
         try {
             double[] y = integrator.integrate(equation, new ODEState(0, flat(from, size)), span).getPrimaryState();

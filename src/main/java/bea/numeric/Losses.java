@@ -54,7 +54,8 @@ public final class Losses {
         }
         Integer before = dimensions.put(slot, size);
         if (before != null && before != size) {
-            throw new Failure("'" + slot + "' has " + before + " components in one loss and " + size + " in '" + loss + "'");
+            throw new Failure(
+                    "'" + slot + "' has " + before + " components in one loss and " + size + " in '" + loss + "'");
         }
     }
 
@@ -122,7 +123,8 @@ public final class Losses {
         int size = dimension(slot);
         if (given != null) {
             if (given.size() != size) {
-                throw new Failure("the start of '" + slot.name() + "' has " + given.size() + " components, it needs " + size);
+                throw new Failure(
+                        "the start of '" + slot.name() + "' has " + given.size() + " components, it needs " + size);
             }
             return given.stream().mapToDouble(Rational::doubleValue).toArray();
         }
@@ -164,8 +166,9 @@ public final class Losses {
                 int classes = n.sizes().getLast();
                 yield n.options().contains("squared")
                         ? Models.squaredError(g, output, g.constant(t.targets(), t.rows(), targetColumns(n, t)))
-                        : Models.crossEntropy(g, output, g.constant(Models.oneHot(labels(t, classes), classes), t.rows(),
-                                classes));
+                        : Models.crossEntropy(g, output,
+                                g.constant(Models.oneHot(labels(t, classes), classes), t.rows(),
+                                        classes));
             }
             default -> gan(g, n, symbol, t, x, at);
         };
@@ -204,7 +207,7 @@ public final class Losses {
         Gan gan = new Gan(generator(n), discriminator(n));
         return n.kind().equals("discriminator") ? gan.discriminatorLoss(g, phi, theta, x, z)
                 : n.options().contains("saturating") ? gan.saturatingGeneratorLoss(g, phi, theta, z)
-                        : gan.generatorLoss(g, phi, theta, z);
+                : gan.generatorLoss(g, phi, theta, z);
     }
 
     /// The value of an expression in coordinates.
@@ -228,7 +231,8 @@ public final class Losses {
                 case Exp.Add a -> g.sumOf(a.terms().stream().map(this::scalar).toList());
                 case Exp.Scale s -> g.mul(scalar(s.scalar()), scalar(s.body()));
                 case Exp.Recip r -> g.reciprocal(scalar(r.body()));
-                case Exp.Fun f -> g.apply(Elementary.valueOf(f.name().toUpperCase(java.util.Locale.ROOT)), scalar(f.body()));
+                case Exp.Fun f ->
+                    g.apply(Elementary.valueOf(f.name().toUpperCase(java.util.Locale.ROOT)), scalar(f.body()));
                 case Exp.Apply a -> of(g, a.symbol(), OptionalInt.empty(), at);
                 case Exp.Sum s -> {
                     List<Node> terms = new ArrayList<>();

@@ -22,7 +22,8 @@ public final class Program {
         indices.forEach(t::bind);
         List<Node> nodes = new ArrayList<>();
         for (int i = 0; i < outputs.size(); i++) {
-            nodes.add(t.of(outputs.get(i), i < sizes.size() && sizes.get(i) != null ? losses.dimension(sizes.get(i)) : 0));
+            nodes.add(t.of(outputs.get(i),
+                    i < sizes.size() && sizes.get(i) != null ? losses.dimension(sizes.get(i)) : 0));
         }
         this.plan = Plan.of(t.graph(), nodes, threads);
         List<Node> all = t.inputs(slots);
@@ -34,7 +35,8 @@ public final class Program {
     public double[][] run(double h, double[][] live, double[][] start) {
         double[][] in = new double[order.length][];
         for (int i = 0; i < order.length; i++) {
-            in[i] = order[i] == 0 ? new double[]{h} : order[i] <= slots ? live[order[i] - 1] : start[order[i] - 1 - slots];
+            in[i] = order[i] == 0 ? new double[]{h} : order[i] <= slots ? live[order[i] - 1]
+                    : start[order[i] - 1 - slots];
         }
         return plan.run(in);
     }

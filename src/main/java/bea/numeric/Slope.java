@@ -8,7 +8,8 @@ import java.util.List;
 /// @param measured    what it is
 /// @param uncertainty half the width of the 95 % interval of the slope
 /// @param points      the step sizes and errors that entered
-public record Slope(String name, double claimed, boolean misses, double measured, double uncertainty, List<Point> points) {
+public record Slope(String name, double claimed, boolean misses, double measured, double uncertainty,
+        List<Point> points) {
     /// Errors below this are rounding.
     static final double FLOOR = 1e-12;
 

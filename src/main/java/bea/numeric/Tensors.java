@@ -77,7 +77,8 @@ final class Tensors {
             case Op.Scale s -> graph.mul(of(s.scalar()), of(s.body()));
             case Op.Dot d -> graph.dot(of(d.left()), of(d.right()));
             case Op.Reciprocal r -> graph.reciprocal(of(r.body()));
-            case Op.Function f -> graph.apply(Elementary.valueOf(f.name().toUpperCase(java.util.Locale.ROOT)), of(f.body()));
+            case Op.Function f ->
+                graph.apply(Elementary.valueOf(f.name().toUpperCase(java.util.Locale.ROOT)), of(f.body()));
             case Op.Sum s -> sum(s);
             case Op.Value v -> {
                 Node e = loss(v);

@@ -63,11 +63,13 @@ final class Legend {
             g.draw(new Line2D.Double(x, y, x + SAMPLE, y));
         }
         if (look.mark() != Mark.NONE) {
-            var shape = AffineTransform.getTranslateInstance(x + SAMPLE / 2, y).createTransformedShape(Pen.shape(look.mark()));
-            g.setPaint(Pen.fill(look));
-            g.fill(shape);
-            g.setPaint(new Color(look.rgb()));
+            var shape = AffineTransform.getTranslateInstance(x + SAMPLE / 2, y)
+                    .createTransformedShape(Pen.shape(look.mark()));
+            if (Pen.isFull(look.mark())) {
+                g.fill(shape);
+            }
             g.setStroke(Pen.outline(look));
             g.draw(shape);
         }
-    }}
+    }
+}

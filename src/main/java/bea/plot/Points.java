@@ -17,7 +17,8 @@ final class Points {
     }
 
     Curve curve(String name, Look look) {
-        return new Curve(name, all.stream().mapToDouble(p -> p[0]).toArray(), all.stream().mapToDouble(p -> p[1]).toArray(),
+        return new Curve(name, all.stream().mapToDouble(p -> p[0]).toArray(),
+                all.stream().mapToDouble(p -> p[1]).toArray(),
                 look);
     }
 }

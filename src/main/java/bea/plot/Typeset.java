@@ -12,9 +12,12 @@ final class Typeset {
     private static final Pattern INDEX = Pattern.compile("_(\\d+)");
     private static final Pattern POWER = Pattern.compile("\\^(\\d+)");
     private static final Pattern WORD = Pattern.compile("[a-z]+");
-    private static final List<String> GREEK = List.of("alpha", "α", "beta", "β", "gamma", "γ", "delta", "δ", "epsilon", "ε",
-            "zeta", "ζ", "eta", "η", "theta", "θ", "iota", "ι", "kappa", "κ", "lambda", "λ", "mu", "μ", "nu", "ν", "xi", "ξ",
-            "pi", "π", "rho", "ρ", "sigma", "σ", "tau", "τ", "upsilon", "υ", "phi", "φ", "chi", "χ", "psi", "ψ", "omega", "ω");
+    private static final List<String> GREEK = List.of("alpha", "α", "beta", "β", "gamma", "γ", "delta", "δ", "epsilon",
+            "ε",
+            "zeta", "ζ", "eta", "η", "theta", "θ", "iota", "ι", "kappa", "κ", "lambda", "λ", "mu", "μ", "nu", "ν", "xi",
+            "ξ",
+            "pi", "π", "rho", "ρ", "sigma", "σ", "tau", "τ", "upsilon", "υ", "phi", "φ", "chi", "χ", "psi", "ψ",
+            "omega", "ω");
 
     private Typeset() {}
 

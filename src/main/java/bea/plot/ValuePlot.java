@@ -34,8 +34,10 @@ public final class ValuePlot {
             curves.add(new Curve(series.get(i).name(), updates, series.get(i).values(),
                     Look.series(first + i).unmarked().wide(1.7f)));
         }
-        return new Panel(title, x, logarithmic ? new Axis("", Axis.Scale.DECADES, all.getMin() / 1.5, all.getMax() * 1.5)
-                : padded(Math.min(0, all.getMin()), Math.max(0, all.getMax())), false, curves, List.of());
+        return new Panel(title, x,
+                logarithmic ? new Axis("", Axis.Scale.DECADES, all.getMin() / 1.5, all.getMax() * 1.5)
+                        : padded(Math.min(0, all.getMin()), Math.max(0, all.getMax())),
+                false, curves, List.of());
     }
 
     private static Axis padded(double from, double to) {

@@ -68,7 +68,8 @@ final class Compiler {
         byte[] bytes = ClassFile.of().build(SELF, this::write);
         try {
             var lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
-            return (Program) lookup.findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class))
+            return (Program) lookup
+                    .findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class))
                     .invoke();
         } catch (Throwable e) {
             throw new IllegalStateException("a compiled plan does not load", e);

@@ -56,9 +56,8 @@ final class Fusion {
 
     static boolean isElementwise(Node x) {
         return switch (x.op()) {
-            case Op.Map _, Op.Power _, Zip _, Op.Fill _, Op.RepeatRow _, Op.RepeatColumn _ -> true;
-            case Op.Input _, Op.Constant _, Op.Number _, Op.MatMul _, Op.SumRows _, Op.SumColumns _, Op.Sum _,
-                    Op.Dot _, Op.Slice _, Op.Scatter _, Op.LogSumExp _, Op.Softmax _, Op.Detach _ ->
+            case Op.Map _,Op.Power _,Zip _,Op.Fill _,Op.RepeatRow _,Op.RepeatColumn _ -> true;
+            case Op.Input _,Op.Constant _,Op.Number _,Op.MatMul _,Op.SumRows _,Op.SumColumns _,Op.Sum _,Op.Dot _,Op.Slice _,Op.Scatter _,Op.LogSumExp _,Op.Softmax _,Op.Detach _ ->
                 false;
         };
     }

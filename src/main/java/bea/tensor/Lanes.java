@@ -46,8 +46,9 @@ final class Lanes {
                 lane = 1 - lane;
                 next = choose(missing.ready(), lane);
             }
-            if (next == null) next = missing.ready().stream()
-                    .min(Comparator.comparingDouble(u -> start(u, 0))).orElseThrow();
+            if (next == null)
+                next = missing.ready().stream()
+                        .min(Comparator.comparingDouble(u -> start(u, 0))).orElseThrow();
             steps.add(take(next, lane));
             missing.done(next);
         }

@@ -80,7 +80,8 @@ final class Order {
 
     /// By how many numbers memory in use grows over a unit.
     private int growth(Unit u, Map<Node, Integer> open) {
-        int freed = u.reads().stream().filter(x -> open.get(x) == 1 && isFreed(x)).mapToInt(x -> x.shape().size()).sum();
+        int freed = u.reads().stream().filter(x -> open.get(x) == 1 && isFreed(x)).mapToInt(x -> x.shape().size())
+                .sum();
         return u.result().shape().size() - freed;
     }
 

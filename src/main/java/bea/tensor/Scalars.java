@@ -22,10 +22,9 @@ final class Scalars {
             case Op.Map(var f) -> apply(code, f);
             case Op.Power(int n) -> code.loadConstant(n).invokestatic(REALS, "pow", POWER);
             case Op.Zip(var operation) -> apply(code, operation);
-            case Op.Fill _, Op.RepeatRow _, Op.RepeatColumn _ -> {
+            case Op.Fill _,Op.RepeatRow _,Op.RepeatColumn _ -> {
             }
-            case Op.Input _, Op.Constant _, Op.Number _, Op.MatMul _, Op.SumRows _, Op.SumColumns _, Op.Sum _,
-                    Op.Dot _, Op.Slice _, Op.Scatter _, Op.LogSumExp _, Op.Softmax _, Op.Detach _ ->
+            case Op.Input _,Op.Constant _,Op.Number _,Op.MatMul _,Op.SumRows _,Op.SumColumns _,Op.Sum _,Op.Dot _,Op.Slice _,Op.Scatter _,Op.LogSumExp _,Op.Softmax _,Op.Detach _ ->
                 throw new IllegalStateException("not entry by entry: " + op);
         }
     }

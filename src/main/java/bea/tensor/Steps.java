@@ -82,12 +82,11 @@ final class Steps {
             }
             case Op.Sum _ -> call("sum", CD_double, List.of(y.arg(0)), y.arg(0).shape().size());
             case Op.Dot _ -> call("dot", CD_double, y.args(), y.arg(0).shape().size());
-            case Op.Map _, Op.Power _, Op.Zip _ -> {
+            case Op.Map _,Op.Power _,Op.Zip _ -> {
                 y.args().forEach(this::load);
                 Scalars.apply(code, y.op());
             }
-            case Op.Input _, Op.Constant _, Op.Number _, Op.Fill _, Op.MatMul _, Op.SumRows _, Op.SumColumns _,
-                    Op.RepeatRow _, Op.RepeatColumn _, Op.Scatter _, Op.LogSumExp _, Op.Softmax _, Op.Detach _ ->
+            case Op.Input _,Op.Constant _,Op.Number _,Op.Fill _,Op.MatMul _,Op.SumRows _,Op.SumColumns _,Op.RepeatRow _,Op.RepeatColumn _,Op.Scatter _,Op.LogSumExp _,Op.Softmax _,Op.Detach _ ->
                 throw new IllegalStateException("no scalar to compute: " + y);
         }
     }
@@ -110,8 +109,7 @@ final class Steps {
             case Op.LogSumExp _ -> overRows("logSumExp", y);
             case Op.Softmax _ -> overRows("softmax", y);
             case Op.Scatter(var offsets) -> scatter(y, offsets);
-            case Op.Input _, Op.Constant _, Op.Number _, Op.Fill _, Op.Map _, Op.Power _, Op.Zip _, Op.RepeatRow _,
-                    Op.RepeatColumn _, Op.Sum _, Op.Dot _, Op.Slice _, Op.Detach _ ->
+            case Op.Input _,Op.Constant _,Op.Number _,Op.Fill _,Op.Map _,Op.Power _,Op.Zip _,Op.RepeatRow _,Op.RepeatColumn _,Op.Sum _,Op.Dot _,Op.Slice _,Op.Detach _ ->
                 throw new IllegalStateException("no tensor to compute: " + y);
         }
     }

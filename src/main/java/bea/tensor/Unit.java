@@ -27,13 +27,13 @@ record Unit(List<Node> nodes, List<Node> reads) {
     private static double cost(Node y) {
         double size = y.shape().size();
         return switch (y.op()) {
-            case Op.Input _, Op.Constant _, Op.Number _, Op.Slice _, Op.Detach _ -> 0;
+            case Op.Input _,Op.Constant _,Op.Number _,Op.Slice _,Op.Detach _ -> 0;
             case Op.Map(var f) when f == Elementary.NEG || f == Elementary.RELU || f == Elementary.STEP -> 0.3 * size;
-            case Op.Map _, Op.Softmax _ -> 5 * size;
-            case Op.Power _, Op.Zip _, Op.Fill _, Op.RepeatRow _, Op.RepeatColumn _, Op.Scatter _ -> 0.3 * size;
+            case Op.Map _,Op.Softmax _ -> 5 * size;
+            case Op.Power _,Op.Zip _,Op.Fill _,Op.RepeatRow _,Op.RepeatColumn _,Op.Scatter _ -> 0.3 * size;
             case Op.MatMul(boolean ta, boolean _) ->
                 size * (ta ? y.arg(0).shape().rows() : y.arg(0).shape().columns()) / 7 + size;
-            case Op.SumRows _, Op.SumColumns _, Op.Sum _, Op.Dot _ -> 0.5 * y.arg(0).shape().size();
+            case Op.SumRows _,Op.SumColumns _,Op.Sum _,Op.Dot _ -> 0.5 * y.arg(0).shape().size();
             case Op.LogSumExp _ -> 5 * y.arg(0).shape().size();
         };
     }
