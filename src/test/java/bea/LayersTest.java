@@ -82,7 +82,7 @@ class LayersTest {
             entry("plot", new Layer(Set.of(), Set.of("org.jfree", "de.erichseifert", "javax.imageio", "org.w3c.dom"),
                     false)),
             // experiments, from files to files
-            entry("lab", new Layer(Set.of("derivation", "numeric", "kernel", "model", "algebra", "plot"),
+            entry("lab", new Layer(Set.of("derivation", "language", "numeric", "kernel", "model", "algebra", "plot"),
                     Set.of("com.google.gson"), true)),
             entry("files", new Layer(Set.of("language"), Set.of(), true)),
             entry("cli", new Layer(without(ALL, "api", "junit"), Set.of("picocli", "com.google.gson"), true)),

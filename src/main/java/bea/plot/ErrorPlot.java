@@ -29,7 +29,7 @@ public final class ErrorPlot {
         List<Label> labels = new ArrayList<>();
         references(series).forEach((order, c) -> {
             curves.add(c);
-            labels.add(new Label(Typeset.power("h", order) + "  ", c.x()[1], c.y()[1]));
+            labels.add(new Label((order == 1 ? "h" : Typeset.power("h", order)) + "  ", c.x()[1], c.y()[1]));
         });
         for (int i = 0; i < series.size(); i++) {
             Series s = series.get(i);

@@ -115,7 +115,7 @@ public final class Portrait {
                 joined("how each would go on", pieces, kept - 1, Integer.MAX_VALUE, new Look(0x8C8C8C, 0.9f, Dash.SHORT,
                         Mark.NONE)));
         right.add(joined(name + ", anew at each update", pieces, 0, kept, Look.series(2).unmarked().wide(1.9f)));
-        right.add(joined("where it starts anew", pieces, 0, 1, Look.RESTART));
+        right.add(joined("where it starts anew", pieces.subList(1, pieces.size()), 0, 1, Look.RESTART));
         right.add(dots());
         right.add(start());
         return new Figure(List.of(panel("(a)  " + step, left, box), panel("(b)  " + step, right, box)));
