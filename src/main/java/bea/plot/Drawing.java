@@ -8,12 +8,15 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.text.TextUtils;
 
 /// A figure laid out: sizes in points, and how it is drawn.
 final class Drawing {
     static {
         // before anything of AWT is loaded: there may be no screen
         System.setProperty("java.awt.headless", "true");
+        // text that stands upright stays text, instead of outlines
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
     }
 
     private static final double ALONE = 400;

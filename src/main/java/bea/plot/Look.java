@@ -28,6 +28,7 @@ public record Look(int rgb, float width, Dash dash, Mark mark) {
     static final Look RESTART = new Look(GREEN, 1, Dash.NONE, Mark.DIAMOND);
     static final Look START = new Look(BLACK, 1, Dash.NONE, Mark.START);
     static final Look REFERENCE = new Look(0x8C8C8C, 0.9f, Dash.DASHED, Mark.NONE);
+    static final Look ONWARD = new Look(0x8C8C8C, 0.9f, Dash.SHORT, Mark.NONE);
     static final Look ZERO = new Look(0x8C8C8C, 0.9f, Dash.SOLID, Mark.NONE);
     static final Look CONTOUR = new Look(0xC4C4C4, 0.7f, Dash.SOLID, Mark.NONE);
     static final Look OTHER_CONTOUR = new Look(0x9A9A9A, 0.7f, Dash.SHORT, Mark.NONE);

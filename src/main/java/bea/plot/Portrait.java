@@ -111,9 +111,7 @@ public final class Portrait {
         List<Curve> left = new ArrayList<>(below);
         left.addAll(tracks(flows));
         List<Curve> right = new ArrayList<>(below);
-        right.add(
-                joined("how each would go on", pieces, kept - 1, Integer.MAX_VALUE, new Look(0x8C8C8C, 0.9f, Dash.SHORT,
-                        Mark.NONE)));
+        right.add(joined("how each would go on", pieces, kept - 1, Integer.MAX_VALUE, Look.ONWARD));
         right.add(joined(name + ", anew at each update", pieces, 0, kept, Look.series(2).unmarked().wide(1.9f)));
         right.add(joined("where it starts anew", pieces.subList(1, pieces.size()), 0, 1, Look.RESTART));
         right.add(dots());

@@ -9,10 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A drawing as SVG.
 final class Svg {
+    private static final Pattern TAG = Pattern.compile("<[^>]+>");
+    private static final Pattern LONG = Pattern.compile("(\\d\\.\\d{3})\\d+");
     private static final Pattern CLIP = Pattern.compile("\\bclip-?\\d+\\b");
 
     private Svg() {}
@@ -26,7 +29,12 @@ final class Svg {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return fonts(clips(out.toString(StandardCharsets.UTF_8).replaceFirst("<!DOCTYPE[^>]*>\\s*", "")));
+        return fonts(clips(rounded(out.toString(StandardCharsets.UTF_8).replaceFirst("<!DOCTYPE[^>]*>\\s*", ""))));
+    }
+
+    /// Thousandths of a point are enough for coordinates; what the texts say is left as it is.
+    private static String rounded(String svg) {
+        return TAG.matcher(svg).replaceAll(m -> Matcher.quoteReplacement(LONG.matcher(m.group()).replaceAll("$1")));
     }
 
     /// Numbers the clips, whose names are hash codes.

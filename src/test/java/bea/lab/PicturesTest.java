@@ -40,9 +40,32 @@ class PicturesTest {
     @TempDir
     Path folder;
 
+    private static final String GAME = """
+            derivation "game" {
+              state phi, theta
+              loss  A(phi, theta), B(phi, theta)
+              update {
+                phi   <- phi   - h * grad[phi]   A
+                theta <- theta - h * grad[theta] B
+              }
+              find f_1 freezing least
+              experiment "Dirac" {
+                loss  A(phi, theta) = log(1 + exp(-phi*theta))
+                loss  B(phi, theta) = -log(1 + exp(-phi*theta))
+                start phi = (1), theta = (1)
+                steps h = 1/4 .. 1/16
+                time  2
+              }
+            }
+            """;
+
     private JsonObject run(String loss) throws IOException {
+        return runFile(FILE.formatted(loss));
+    }
+
+    private JsonObject runFile(String text) throws IOException {
         Path file = folder.resolve("plane.bea");
-        Files.writeString(file, FILE.formatted(loss));
+        Files.writeString(file, text);
         StringWriter err = new StringWriter();
         String[] words = {"run", file.toString(), "-o", folder.toString()};
         assertEquals(0, Main.run(words, new PrintWriter(new StringWriter()), new PrintWriter(err)), err.toString());
@@ -64,6 +87,13 @@ class PicturesTest {
         Files.delete(svg);
         assertEquals(drawn, names(run("a^2/2 + a*b^2").getAsJsonArray("pictures")));
         assertEquals(before, Files.readString(svg));
+    }
+
+    @Test
+    void aGameOfTwoNumbersIsDrawnOverItsField() throws IOException {
+        assertTrue(names(runFile(GAME).getAsJsonArray("pictures")).contains("paths.png"));
+        String svg = Files.readString(folder.resolve("game-dirac/paths.svg"));
+        assertTrue(svg.contains("the field f₀") && svg.contains("φ"));
     }
 
     @Test
