@@ -104,9 +104,13 @@ body
     | flowOf (',' flowOf)* ('follows' | 'follow') 'the' expected='expected'? 'update'
           ('over' averaging)? 'through' reach                                   # followsBody
     | negative='no'? 'modified' 'loss' ('[' slot=id ']')? 'exists' ('through' order=id)?   # existsBody
-    | expr 'is' negative='not'? 'a' 'gradient'                                       # gradientBody
-    | expr 'is' 'a' 'choice' 'of' expr                                               # choiceBody
-    | member link+ quantifier*                                                       # equationBody
+    | expr said                                                                      # saidBody
+    ;
+// behind a common beginning, so that the parser need not look through an expression to know what is said of it
+said
+    : 'is' negative='not'? 'a' 'gradient'            # saidGradient
+    | 'is' 'a' 'choice' 'of' expr                    # saidChoice
+    | atStart? link+ quantifier*                     # saidEqual
     ;
 // h^2
 reach : {_input.LT(1).getText().equals("h")}? NAME ('^' INT | SUPERSCRIPT)? ;

@@ -41,7 +41,8 @@ class LayersTest {
     private record Layer(Set<String> uses, Set<String> libraries, boolean shell) {}
 
     private static final Set<String> ALL = Set.of("algebra", "tree", "series", "gradient", "model", "language",
-            "elaborate", "present", "check", "kernel", "tensor", "numeric", "closedform", "derivation", "render",
+            "elaborate", "present", "check", "kernel", "emit", "tensor", "numeric", "closedform", "derivation",
+            "render",
             "plot", "lab", "files", "cli", "api", "junit");
 
     private static final Map<String, Layer> LAYERS = Map.ofEntries(
@@ -65,6 +66,7 @@ class LayersTest {
             // runs experiments
             entry("numeric",
                     new Layer(Set.of("tensor", "kernel", "model", "algebra"), Set.of("org.hipparchus"), false)),
+            row("emit", "kernel", "model", "algebra"),
             // writes what it finds through the presenter, and confirms it by the zero test of elaborate
             entry("closedform",
                     new Layer(Set.of("present", "elaborate", "language", "model", "algebra", "tree", "series"),
@@ -72,8 +74,8 @@ class LayersTest {
             // tensor expressions, their derivatives and compiled plans: no mathematics of the others
             row("tensor"),
             entry("derivation",
-                    new Layer(without(ALL, "derivation", "tensor", "numeric", "render", "plot", "lab", "files", "cli",
-                            "api",
+                    new Layer(without(ALL, "derivation", "emit", "tensor", "numeric", "render", "plot", "lab", "files",
+                            "cli", "api",
                             "junit"), Set.of(), false)),
             entry("render",
                     new Layer(Set.of("derivation", "elaborate", "gradient", "series", "tree", "algebra", "model",
@@ -82,12 +84,12 @@ class LayersTest {
             entry("plot", new Layer(Set.of(), Set.of("org.jfree", "de.erichseifert", "javax.imageio", "org.w3c.dom"),
                     false)),
             // experiments, from files to files
-            entry("lab", new Layer(Set.of("derivation", "language", "numeric", "kernel", "model", "algebra", "plot"),
+            entry("lab", new Layer(Set.of("derivation", "numeric", "kernel", "model", "algebra", "plot", "language"),
                     Set.of("com.google.gson"), true)),
             entry("files", new Layer(Set.of("language"), Set.of(), true)),
             entry("cli", new Layer(without(ALL, "api", "junit"), Set.of("picocli", "com.google.gson"), true)),
             // asks the engine from Java, without JUnit and without the command line
-            entry("api", new Layer(without(ALL, "cli", "junit"), Set.of(), true)),
+            entry("api", new Layer(without(ALL, "emit", "cli", "junit"), Set.of(), true)),
             entry("junit", new Layer(without(ALL, "cli"), Set.of("org.junit", "org.opentest4j"), true)));
 
     /// Packages, classes and members of the JDK that only the shells touch.

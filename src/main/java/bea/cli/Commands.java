@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
                 "", "Exit codes: 0 as expected, 1 unexpected verdict, 2 unreadable file or wrong usage,",
                 "3 the two engines disagree, 4 a budget ran out, 70 internal error."}, subcommands = {
                         Commands.Derive.class,
-                        Commands.Verify.class, Commands.Explain.class, Commands.Latex.class,
+                        Commands.Verify.class, Commands.Explain.class, Commands.Latex.class, Emit.class,
                         Commands.Format.class, Experiments.Eval.class,
                         Experiments.Run.class, CommandLine.HelpCommand.class,
                         picocli.AutoComplete.GenerateCompletion.class})
@@ -61,7 +61,7 @@ final class Commands implements Callable<Integer> {
         Verify v = new Verify();
         v.writers(out, err);
         v.paths = List.of(args).subList(1, args.length);
-        return v.execute();
+        return v.call();
     }
 
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
@@ -90,8 +90,7 @@ final class Commands implements Callable<Integer> {
         @Spec
         CommandSpec spec;
 
-        @Option(names = "--timeout", paramLabel = "SECONDS", description = "Stop after this time and print what is finished.")
-        Double timeout;
+        private Double timeout;
 
         @Option(names = "--name", paramLabel = "NAME", description = "Only the derivation of this name.")
         String name;
@@ -104,6 +103,15 @@ final class Commands implements Callable<Integer> {
 
         private PrintWriter plainOut;
         private PrintWriter plainErr;
+
+        @Option(names = "--timeout", paramLabel = "SECONDS", description = "Stop after this time and print what is finished.")
+        void timeout(double seconds) {
+            if (!(seconds > 0)) {
+                throw new CommandLine.ParameterException(spec.commandLine(),
+                        "bea: --timeout takes a number of seconds above 0");
+            }
+            timeout = seconds;
+        }
 
         PrintWriter out() {
             return plainOut != null ? plainOut : spec.commandLine().getOut();
@@ -124,17 +132,6 @@ final class Commands implements Callable<Integer> {
                     System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null
                             && !"dumb".equals(System.getenv("TERM")));
         }
-
-        @Override
-        public final Integer call() throws Inputs.Unreadable {
-            if (timeout != null && !(timeout > 0)) {
-                err().println("bea: --timeout takes a number of seconds above 0");
-                return Exit.USAGE;
-            }
-            return execute();
-        }
-
-        abstract int execute() throws Inputs.Unreadable;
 
         Budget budget() {
             if (timeout == null) {
@@ -171,6 +168,21 @@ final class Commands implements Callable<Integer> {
                     + Names.nearest(label, known).map(n -> "; did you mean \"" + n + "\"?").orElse("");
         }
 
+        /// Writes to a file, or to standard output when there is none.
+        int write(String text, String output) {
+            if (output == null) {
+                out().print(text);
+                return Exit.OK;
+            }
+            try {
+                Files.writeString(Path.of(output), text);
+                return Exit.OK;
+            } catch (IOException e) {
+                err().println("bea: '" + output + "' cannot be written: " + e.getMessage());
+                return Exit.USAGE;
+            }
+        }
+
         void problems(Report r) {
             TextReport text = new TextReport(style());
             r.problems().forEach(p -> err().println(text.problem(r.source(), p)));
@@ -204,7 +216,7 @@ final class Commands implements Callable<Integer> {
         boolean claims;
 
         @Override
-        int execute() throws Inputs.Unreadable {
+        public Integer call() throws Inputs.Unreadable {
             if (order != null && (order < 1 || order > 60)) {
                 err().println("bea: --order takes a number from 1 to 60");
                 return Exit.USAGE;
@@ -262,7 +274,7 @@ final class Commands implements Callable<Integer> {
         private final List<Report> reports = new ArrayList<>();
 
         @Override
-        int execute() {
+        public Integer call() {
             TextReport text = new TextReport(style());
             List<String> files = files();
             Engine.Options options = new Engine.Options(0, Optional.ofNullable(name), Optional.ofNullable(claim), false,
@@ -339,7 +351,7 @@ final class Commands implements Callable<Integer> {
         String label;
 
         @Override
-        int execute() throws Inputs.Unreadable {
+        public Integer call() throws Inputs.Unreadable {
             Report r = run(file,
                     new Engine.Options(0, Optional.ofNullable(name), Optional.of(label), false, true, !noCheck,
                             budget()));
@@ -372,7 +384,7 @@ final class Commands implements Callable<Integer> {
         boolean fragment;
 
         @Override
-        int execute() throws Inputs.Unreadable {
+        public Integer call() throws Inputs.Unreadable {
             Report r = run(file,
                     new Engine.Options(0, Optional.ofNullable(name), Optional.empty(), true, true, !noCheck,
                             budget()));
@@ -381,17 +393,7 @@ final class Commands implements Callable<Integer> {
                 return r.exitCode();
             }
             String tex = LatexReport.render(r.derivations(), fragment);
-            if (output == null) {
-                out().print(tex);
-                return r.exitCode();
-            }
-            try {
-                Files.writeString(Path.of(output), tex);
-            } catch (IOException e) {
-                err().println("bea: '" + output + "' cannot be written: " + e.getMessage());
-                return Exit.USAGE;
-            }
-            return r.exitCode();
+            return Exit.worst(r.exitCode(), write(tex, output));
         }
     }
 

@@ -3,6 +3,7 @@ package bea.cli;
 import bea.derivation.Engine;
 import bea.derivation.Report;
 import bea.files.Inputs;
+import bea.lab.Csv;
 import bea.lab.Lab;
 import bea.lab.Runner;
 import bea.model.Experiment;
@@ -40,7 +41,7 @@ final class Experiments {
         boolean json;
 
         @Override
-        int execute() throws Inputs.Unreadable {
+        public Integer call() throws Inputs.Unreadable {
             Report r = run(file, new Engine.Options(order, Optional.ofNullable(name), Optional.empty(), true, false,
                     !noCheck, budget()));
             problems(r);
@@ -74,6 +75,9 @@ final class Experiments {
         @Option(names = "--h", paramLabel = "H", description = "The step size; the largest of the experiment otherwise.")
         double h;
 
+        @Option(names = "--at", paramLabel = "CSV", description = "Where: one line of numbers for each state; the start of the experiment otherwise.")
+        String at;
+
         @Override
         int compute(Report r) {
             JsonArray all = new JsonArray();
@@ -98,7 +102,9 @@ final class Experiments {
             Lab lab = new Lab(d, e, base(), 0, Runtime.getRuntime().availableProcessors());
             double step = h > 0 ? h : lab.steps().getFirst();
             double[][] start = lab.slots().stream().map(lab.losses()::initial).toArray(double[][]::new);
-            List<Lab.Value> values = lab.evaluate(step, start, start);
+            double[][] point = at == null ? start : Csv.vectors(Path.of(at), lab.slots().stream()
+                    .mapToInt(lab.losses()::dimension).toArray());
+            List<Lab.Value> values = lab.evaluate(step, point, at == null ? start : point);
             JsonObject o = new JsonObject();
             o.addProperty("derivation", d.name());
             o.addProperty("experiment", e.name());
@@ -108,7 +114,7 @@ final class Experiments {
             o.add("values", numbers);
             all.add(o);
             if (!json) {
-                out().println(d.name() + ", " + e.name() + ", h = " + step + ", at the start");
+                out().println(d.name() + ", " + e.name() + ", h = " + step + ", at " + (at == null ? "the start" : at));
                 int width = values.stream().mapToInt(v -> v.name().length()).max().orElse(0);
                 values.forEach(v -> out().println("  " + v.name() + " ".repeat(width - v.name().length()) + "  "
                         + String.format(Locale.ROOT, "%16.9g", v.value())));
@@ -199,6 +205,8 @@ final class Experiments {
                 if (x.has("failure") || x.has("note")) {
                     codes.add(Exit.UNEXPECTED);
                 }
+                x.getAsJsonArray("slopes").forEach(s -> codes.add(s.getAsJsonObject().get("asClaimed").getAsBoolean()
+                        ? Exit.OK : Exit.UNEXPECTED));
             }
             return codes.stream().reduce(Exit.OK, Exit::worst);
         }

@@ -158,7 +158,8 @@ public final class Deriver {
             live = Optional.of(decide(value, s));
             return new Decisions(live, chosen == value ? live : Optional.of(decide(chosen, s)), Optional.empty());
         } catch (NotExpressible e) {
-            return new Decisions(live, Optional.empty(), Optional.of("not expressible: " + e.getMessage()));
+            return new Decisions(live, Optional.empty(),
+                    Optional.of(Wording.reason(e, context.model(), Optional.empty())));
         }
     }
 
@@ -170,11 +171,11 @@ public final class Deriver {
     private Offers offers(Sum value, Slot s) {
         Optional<Expr> paper = Optional.empty();
         try {
-            paper = Optional.of(loss(Choice.paper(value, s, context.setting(), context.rules()), s));
+            paper = Optional.of(loss(Choice.paper(value, s, context.setting(), context.rules()), value, s));
             Choice.Least least = Choice.least(value, s, context.setting(), context.rules());
             List<Expr> losses = new ArrayList<>();
-            for (Sum l : least.choices()) {
-                losses.add(loss(l, s));
+            for (Choice.Option l : least.options()) {
+                losses.add(presenter.present(l.potential().times(Rational.MINUS_ONE)));
             }
             boolean cut = least.total().compareTo(java.math.BigInteger.valueOf(losses.size())) > 0;
             return new Offers(paper, losses,
@@ -212,8 +213,16 @@ public final class Deriver {
         }).toList();
     }
 
-    private Expr loss(Sum field, Slot s) {
-        return presenter.present(decide(field, s).potential().times(Rational.MINUS_ONE));
+    /// The loss of a frozen choice, which must be a gradient and have the value that matching dictates.
+    private Expr loss(Sum choice, Sum value, Slot s) {
+        if (!Canonical.isZero(choice.thaw().minus(value), context.setting())) {
+            throw new IllegalStateException("the choice " + choice + " has not the value " + value);
+        }
+        Gradient.Decision d = decide(choice, s);
+        if (!d.holds()) {
+            throw new NotExpressible("freezing what is below the roots makes no gradient of this field");
+        }
+        return presenter.present(d.potential().times(Rational.MINUS_ONE));
     }
 
     private Gradient.Decision decide(Sum f, Slot s) {

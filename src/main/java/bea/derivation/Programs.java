@@ -1,126 +1,154 @@
 package bea.derivation;
 
-import bea.algebra.Rational;
 import bea.kernel.Lowering;
 import bea.kernel.NotLowered;
 import bea.kernel.Op;
 import bea.kernel.Ops;
+import bea.kernel.Program;
 import bea.language.BeaFile;
 import bea.language.Expr;
 import bea.language.ExprPrinter;
+import bea.language.Syntax;
 import bea.model.Exp;
-import bea.model.Experiment;
-import bea.model.Model;
 import bea.model.Slot;
 import bea.model.Type;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
-/// The programs of a derivation: its fields and losses as they are printed, read again and lowered for a back-end.
+/// Makes a program of a derivation. Like the second engine it reads the formulas *as they are printed*, so that what a
+/// reader sees is what is evaluated.
 public final class Programs {
-    /// A flow of all slots, in their order, that is said to follow the update through `h^order`.
-    ///
-    /// @param misses whether it is said not to
-    public record Field(String name, int order, boolean misses, List<Op> slots) {}
-
-    /// A term of a modified loss as it is printed, without its sign.
-    public record Part(String text, Op op) {}
-
-    private final BeaFile.Resolved resolved;
+    private final Report.Derivation report;
     private final Derived derived;
     private final Lowering lowering = new Lowering();
 
-    /// @param report a derivation that succeeded
-    public Programs(Report.Derivation report) {
-        this.resolved = report.resolved();
-        this.derived = report.derived().orElseThrow();
+    Programs(Report.Derivation report) {
+        this.report = report;
+        this.derived = report.derived().orElseThrow(
+                () -> new NotLowered("\"" + report.name() + "\", which " + report.failure().orElse("has no update")));
     }
 
-    private Exp read(Expr e, Type type) {
-        return resolved.resolver().resolve(BeaFile.expression(ExprPrinter.print(e)), type);
+    /// @throws NotLowered when the result is made of something that no program evaluates
+    public static Program of(Report.Derivation report) {
+        Programs p = new Programs(report);
+        Derived d = p.derived;
+        List<Program.Player> players = d.players().stream().map(p::player).toList();
+        return new Program(report.name(), report.resolved().model().source(), ExprPrinter.print(d.epsilon()),
+                ExprPrinter.print(d.time()), d.order(), p.where(), report.resolved().model(), players);
     }
 
-    /// The time that one update takes.
-    public Op time() {
-        return lowering.lower(read(derived.time(), Type.SCALAR));
-    }
-
-    /// The flow that the update discretises, and the modified flows through each correction, in the choice of the file.
-    ///
-    /// @throws NotLowered when there is no program for one
-    public List<Field> flows() {
-        List<Field> fields = new ArrayList<>();
-        for (int k = 0; k <= derived.order(); k++) {
-            List<Op> slots = new ArrayList<>();
-            for (Derived.Player p : derived.players()) {
-                slots.add(field(p, k));
+    private List<String> where() {
+        String formulas = derived.players().stream().flatMap(p -> java.util.stream.Stream.concat(p.loss().stream(),
+                p.orders().stream().map(Programs::chosen))).map(ExprPrinter::print)
+                .collect(java.util.stream.Collectors.joining(" "));
+        List<String> where = new ArrayList<>();
+        for (Syntax.Item item : report.resolved().syntax().items()) {
+            switch (item) {
+                case Syntax.LetDecl l when named(formulas, l.name()) ->
+                    where.add(
+                            l.name().text() + arguments(List.of(l.parameters())) + " = " + ExprPrinter.print(l.body()));
+                case Syntax.SymbolDecl d -> d.symbols().stream().filter(s -> named(formulas, s.name()))
+                        .forEach(s -> s.definition().ifPresent(e -> where.add(
+                                s.name().text() + arguments(s.groups()) + " = " + ExprPrinter.print(e))));
+                case Syntax.GivenDecl g -> where.add(switch (g.given()) {
+                    case Syntax.GivenMultiple m -> m.left().text() + " = " + ExprPrinter.print(m.right());
+                    case Syntax.GivenQuadratic q -> q.symbol().text() + " is quadratic";
+                    case Syntax.GivenEqual e -> "all " + e.batch().text() + " are equal";
+                });
+                default -> {
+                }
             }
-            fields.add(new Field(k == 0 ? "flow of f_0" : "modified flow through f_" + k, k + 1, false, slots));
         }
-        return fields;
+        return where;
     }
 
-    private Op field(Derived.Player p, int last) {
-        Op epsilon = lowering.lower(read(derived.epsilon(), Type.SCALAR));
-        Op power = Ops.ONE;
+    private static boolean named(String formulas, Syntax.Id name) {
+        return formulas.matches("(?s).*\\b" + name.text() + "\\b.*");
+    }
+
+    private static String arguments(List<List<Syntax.Id>> groups) {
+        return groups.stream().map(g -> g.stream().map(Syntax.Id::text)
+                .collect(java.util.stream.Collectors.joining(", ")))
+                .collect(java.util.stream.Collectors.joining("; ", "(", ")")).replace("()", "");
+    }
+
+    private Program.Player player(Derived.Player p) {
+        java.util.Optional<Program.Loss> loss = p.loss().map(l -> loss(l, p));
+        List<String> formulas = p.orders().stream().map(o -> ExprPrinter.print(chosen(o))).toList();
+        Op field = loss.map(l -> lowering.descent(whole(l), p.slot())).orElseGet(() -> field(p));
+        return new Program.Player(p.slot(), loss, new Program.Field(formulas, field));
+    }
+
+    private static Op whole(Program.Loss l) {
+        List<Op> all = new ArrayList<>(List.of(l.plain().value()));
+        l.terms().forEach(t -> all.add(t.value()));
+        return Ops.add(all);
+    }
+
+    static Expr chosen(Derived.Order o) {
+        return o.choice().orElse(o.value());
+    }
+
+    private Op field(Derived.Player p) {
         List<Op> terms = new ArrayList<>();
-        for (Derived.Order o : p.orders().subList(0, last + 1)) {
-            Op f = lowering.lower(read(o.choice().orElse(o.value()), new Type.Vector(p.slot())));
-            terms.add(Ops.scale(power, f));
-            power = Ops.scale(power, epsilon);
+        Op epsilon = scalar(derived.epsilon());
+        Op power = Ops.ONE;
+        for (Derived.Order o : p.orders()) {
+            terms.add(Ops.scale(power, vector(chosen(o), p.slot())));
+            power = Ops.scale(epsilon, power);
         }
         return Ops.add(terms);
     }
 
-    /// A flow that an experiment compares; slots that it does not name follow the derived one.
-    public Field compared(Experiment.Compared c) {
-        List<Op> slots = new ArrayList<>();
-        for (Derived.Player p : derived.players()) {
-            Optional<Model.FlowOf> given = c.flows().stream().filter(f -> f.slot().equals(p.slot())).findFirst();
-            slots.add(given.map(f -> given(f, p.slot())).orElseGet(() -> field(p, derived.order())));
+    /// The terms of the leading order come first; the others were appended.
+    private Program.Loss loss(Expr loss, Derived.Player p) {
+        Expr plain = p.orders().getFirst().potential().orElseThrow();
+        List<Expr> all = terms(loss);
+        List<Program.Term> added = new ArrayList<>();
+        for (Expr e : all.subList(terms(plain).size(), all.size())) {
+            added.add(term(e));
         }
-        return new Field(c.name(), c.order(), c.misses(), slots);
+        return new Program.Loss(term(plain), added);
     }
 
-    private Op given(Model.FlowOf f, Slot slot) {
-        Op op = lowering.lower(f.expression());
-        return f.loss() ? lowering.descent(op, slot) : op;
+    private Program.Term term(Expr e) {
+        return new Program.Term(ExprPrinter.print(e), scalar(e));
     }
 
-    /// The terms of a player's modified loss, the loss itself first; empty when there is none.
-    public List<Part> loss(Slot slot) {
-        List<Part> parts = new ArrayList<>();
-        player(slot).loss().ifPresent(l -> terms(l, false, parts));
+    /// The terms of a sum, with their signs.
+    static List<Expr> terms(Expr e) {
+        List<Expr> parts = new ArrayList<>();
+        switch (e) {
+            case Expr.Add a -> {
+                parts.addAll(terms(a.left()));
+                parts.add(a.right());
+            }
+            case Expr.Sub s -> {
+                parts.addAll(terms(s.left()));
+                parts.add(bea.present.Write.negate(s.right()));
+            }
+            default -> parts.add(e);
+        }
         return parts;
     }
 
-    private Derived.Player player(Slot slot) {
-        return derived.players().stream().filter(p -> p.slot().equals(slot)).findFirst().orElseThrow();
+    Op scalar(Expr e) {
+        return known(lowering.lower(exp(e, Type.SCALAR)));
     }
 
-    private void terms(Expr e, boolean negative, List<Part> parts) {
-        switch (e) {
-            case Expr.Add a -> {
-                terms(a.left(), negative, parts);
-                terms(a.right(), negative, parts);
-            }
-            case Expr.Sub s -> {
-                terms(s.left(), negative, parts);
-                terms(s.right(), !negative, parts);
-            }
-            case Expr.Neg n -> terms(n.body(), !negative, parts);
-            default -> {
-                Op op = lowering.lower(read(e, Type.SCALAR));
-                parts.add(new Part((negative ? "-" : "") + ExprPrinter.print(e), negative
-                        ? Ops.scale(new Op.Number(Rational.MINUS_ONE), op) : op));
-            }
-        }
+    Op vector(Expr e, Slot slot) {
+        return known(lowering.lower(exp(e, new Type.Vector(slot))));
     }
 
-    /// The corrections of a player, from `f_0` on.
-    public List<Op> corrections(Slot slot) {
-        return player(slot).orders().stream()
-                .map(o -> lowering.lower(read(o.choice().orElse(o.value()), new Type.Vector(slot)))).toList();
+    private Exp exp(Expr e, Type type) {
+        return report.resolved().resolver().resolve(BeaFile.expression(ExprPrinter.print(e)), type);
+    }
+
+    /// With the values of coefficients that were solved for.
+    private Op known(Op op) {
+        Map<String, Exp> values = report.resolved().model().values();
+        return op instanceof Op.Parameter p && values.containsKey(p.name()) ? lowering.lower(values.get(p.name()))
+                : Ops.map(op, this::known);
     }
 }

@@ -110,6 +110,12 @@ final class SecondOpinion {
         if (unprintable.isPresent() && speaksOfCorrections(claim.body())) {
             return new Report.Check(Report.Agreement.NOT_RUN, unprintable.get(), List.of());
         }
+        if (!verdict.at().isEmpty()) {
+            Map<String, Exp> values = new LinkedHashMap<>(resolved.model().values());
+            verdict.at().forEach((name, x) -> values.put(name, new Exp.Const(x)));
+            c = new Checker(resolved.model().withValues(values), new Corrections(List.copyOf(printed)), new HashMap<>(),
+                    SEED, budget::isSpent);
+        }
         return check(c.check(claim.body(), claim.forAny()), verdict.isHolds());
     }
 

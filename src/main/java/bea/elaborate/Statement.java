@@ -27,6 +27,17 @@ public final class Statement {
         this.context = context;
     }
 
+    /// What must vanish for a field to be a gradient.
+    List<bea.algebra.Coef> curls(Exp field, Slot slot) {
+        int order = Degree.of(field, context.asked()).degree();
+        Series s = new Evaluator(context, order).evaluate(field);
+        List<bea.algebra.Coef> all = new ArrayList<>();
+        for (int k = 0; k <= order; k++) {
+            all.addAll(Gradient.curls(s.at(k), slot, context.setting(), context.rules()));
+        }
+        return all;
+    }
+
     /// @throws IllegalArgumentException for a statement that is no equality; those are decided by [Verifier]
     public Residual residual(Model.Body body) {
         return switch (body) {

@@ -1,13 +1,20 @@
 package bea.elaborate;
 
+import bea.algebra.Rational;
 import bea.series.Sum;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the engine says of a claim.
 ///
 /// @param reason     one sentence for a person; for [Status#UNDECIDED] what is missing
 /// @param difference where a refuted equality fails first
-public record Verdict(Status status, String reason, Optional<Difference> difference) {
+/// @param at         values of scalars for which alone a statement fails that is true in general
+public record Verdict(Status status, String reason, Optional<Difference> difference, Map<String, Rational> at) {
+    public Verdict(Status status, String reason, Optional<Difference> difference) {
+        this(status, reason, difference, Map.of());
+    }
+
     public enum Status {
         HOLDS, REFUTED, UNDECIDED
     }

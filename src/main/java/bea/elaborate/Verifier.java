@@ -64,7 +64,7 @@ public final class Verifier {
             Verdict small = decide(body, reading.at(Map.of(c.name(), c.atLeast())));
             if (general.isHolds() && small.status() == Verdict.Status.REFUTED) {
                 return new Verdict(small.status(), "it holds in general, but not for " + c.name() + " = " + c.atLeast(),
-                        small.difference());
+                        small.difference(), small.at());
             }
             if (general.status() == Verdict.Status.REFUTED && small.isHolds()) {
                 return new Verdict(general.status(),
@@ -156,7 +156,26 @@ public final class Verifier {
         for (Sum r : new Statement(c).remainders(g.field(), g.slot())) {
             remainder = remainder.isZero() ? r : remainder;
         }
-        return existence(remainder, g.slot(), g.positive(), "it");
+        Verdict v = existence(remainder, g.slot(), g.positive(), "it");
+        return g.positive() ? v : everywhere(v, () -> new Statement(c).curls(g.field(), g.slot()));
+    }
+
+    /// A verdict that something is no gradient, which must hold for every value of the scalars.
+    private Verdict everywhere(Verdict v, java.util.function.Supplier<List<Coef>> curls) {
+        if (!v.isHolds() || model.scalars().isEmpty()) {
+            return v;
+        }
+        Vanishing.Answer a = Vanishing.of(curls.get(), model);
+        if (a.sure()) {
+            return v;
+        }
+        if (a.values().isEmpty()) {
+            return Verdict.undecided("it is none in general, but whether that is so for every value of "
+                    + String.join(", ", model.scalars().stream().map(Model.Scalar::name).toList()) + " was not found");
+        }
+        Map<String, bea.algebra.Rational> at = a.values().get();
+        return new Verdict(Verdict.Status.REFUTED, "it is one for " + String.join(", ", at.entrySet().stream()
+                .map(e -> e.getKey() + " = " + e.getValue()).toList()), Optional.empty(), at);
     }
 
     private Verdict lossExists(Model.LossExists l, Context c) {
@@ -171,10 +190,19 @@ public final class Verifier {
             }
             Sum remainder = Gradient.remainder(f, l.slot(), c.setting(), c.rules());
             if (!remainder.isZero()) {
-                return existence(remainder, l.slot(), l.positive(), "f_" + k);
+                Verdict v = existence(remainder, l.slot(), l.positive(), "f_" + k);
+                return l.positive() ? v : everywhere(v, () -> curls(l, c));
             }
         }
         return existence(Sum.ZERO, l.slot(), l.positive(), "the modified field");
+    }
+
+    private static List<Coef> curls(Model.LossExists l, Context c) {
+        List<Coef> all = new ArrayList<>();
+        for (int k = 0; k <= l.order(); k++) {
+            all.addAll(Gradient.curls(c.correction(k, l.slot()), l.slot(), c.setting(), c.rules()));
+        }
+        return all;
     }
 
     private static Verdict existence(Sum remainder, Slot slot, boolean positive, String what) {
@@ -214,7 +242,7 @@ public final class Verifier {
             return Verdict.undecided("a zero test of elementary functions: " + Wording.of(curls.getFirst()));
         }
         return positive ? Verdict.refuted("its Jacobian is not symmetric: off by " + Wording.of(curls.getFirst()))
-                : Verdict.holds("");
+                : everywhere(Verdict.holds(""), () -> curls);
     }
 
     private boolean hasPotential(Coef[] field, Slot slot) {

@@ -4,6 +4,7 @@ import bea.algebra.Coef;
 import bea.algebra.Rational;
 import bea.gradient.Moving.Piece;
 import bea.model.Slot;
+import bea.series.Canonical;
 import bea.series.Domain;
 import bea.series.NotExpressible;
 import bea.series.Scalars;
@@ -98,24 +99,44 @@ public final class Choice {
                 .toList(), Optional.of(new Tree(open.slot(), open.rootOutput(), root)), t.bound(), t.domain());
     }
 
-    /// @param choices the first of them, in a deterministic order
+    /// A choice with a scalar of which it is the gradient.
+    public record Option(Sum field, Sum potential) {
+        Option plus(Option o) {
+            return new Option(field.plus(o.field), potential.plus(o.potential));
+        }
+    }
+
+    /// @param options the first of them, in a deterministic order
     /// @param total   how many there are
-    public record Least(List<Sum> choices, BigInteger total) {}
+    public record Least(List<Option> options, BigInteger total) {
+        public List<Sum> choices() {
+            return options.stream().map(Option::field).toList();
+        }
+    }
 
     /// The gradient choices with this value that freeze least: fewest frozen factors, then fewest terms. Only the
     /// player's own slot is ever frozen.
     ///
     /// @throws NotExpressible when a coefficient is no product of factors that could be frozen
     public static Least least(Sum value, Slot slot, Setting setting, Rules rules) {
-        Least all = new Least(List.of(Sum.ZERO), BigInteger.ONE);
+        Least all = new Least(List.of(new Option(Sum.ZERO, Sum.ZERO)), BigInteger.ONE);
         for (Map.Entry<Gradient.Cell, List<Term>> cell : Gradient.cells(value, setting).entrySet()) {
             for (List<Piece> group : byForest(cell.getValue(), slot).values()) {
                 Least options = new Group(cell.getKey(), group, slot, rules).minima();
-                all = new Least(all.choices.stream().flatMap(s -> options.choices.stream().map(s::plus))
+                all = new Least(all.options.stream().flatMap(s -> options.options.stream().map(s::plus))
                         .limit(MAX_CHOICES).toList(), all.total.multiply(options.total));
             }
         }
+        requireForAllCounts(all.options.getFirst(), value, slot, setting, rules);
         return all;
+    }
+
+    /// A sum cannot hold a tree that only a few counts have; one choice shows whether any is among them.
+    private static void requireForAllCounts(Option o, Sum value, Slot slot, Setting setting, Rules rules) {
+        if (!setting.counts().isEmpty() && (!Canonical.isZero(o.field.thaw().minus(value), setting)
+                || !Canonical.isZero(o.potential.gradient(slot, rules).minus(o.field), setting))) {
+            throw new NotExpressible("frozen choices that are others for some counts");
+        }
     }
 
     private static Map<String, List<Piece>> byForest(List<Term> terms, Slot slot) {
@@ -153,6 +174,7 @@ public final class Choice {
         private final Slot slot;
         private final Rules rules;
         private final List<Node> nodes;
+        private final Sum wanted;
         private final List<Rooting> rootings = new ArrayList<>();
 
         Group(Gradient.Cell cell, List<Piece> pieces, Slot slot, Rules rules) {
@@ -161,11 +183,13 @@ public final class Choice {
             this.rules = rules;
             // in the order of the terms that the forest is written with
             this.nodes = forest(pieces.getFirst().unit()).stream().sorted().toList();
-            Map<String, Coef> wanted = new LinkedHashMap<>();
-            pieces.forEach(p -> wanted.put(p.key(), p.factor()));
+            this.wanted = Sum.of(
+                    pieces.stream().map(p -> Moving.with(p.unit(), p.unit().coef().times(p.factor()))).toList());
+            Map<String, Coef> coefficients = new LinkedHashMap<>();
+            pieces.forEach(p -> coefficients.put(p.key(), p.factor()));
             Map<String, List<Integer>> vertices = vertices();
-            vertices.forEach((k, v) -> rootings.add(new Rooting(v, wanted.getOrDefault(k, Coef.ZERO))));
-            if (!vertices.keySet().containsAll(wanted.keySet())) {
+            vertices.forEach((k, v) -> rootings.add(new Rooting(v, coefficients.getOrDefault(k, Coef.ZERO))));
+            if (!vertices.keySet().containsAll(coefficients.keySet())) {
                 throw new NotExpressible("a gradient choice for a field that is no derivative of a loss");
             }
         }
@@ -225,7 +249,7 @@ public final class Choice {
                 all.addAll(supports);
             }
             all.sort(Group::compare);
-            return new Least(all.stream().limit(MAX_CHOICES).map(this::sum).toList(), total);
+            return new Least(all.stream().limit(MAX_CHOICES).map(this::option).toList(), total);
         }
 
         /// The totals that fit most rootings.
@@ -311,12 +335,21 @@ public final class Choice {
             return Integer.compare(a.size(), b.size());
         }
 
-        private Sum sum(List<Part> parts) {
-            List<Term> terms = new ArrayList<>();
+        private Option option(List<Part> parts) {
+            List<Term> scalars = new ArrayList<>();
+            List<Term> field = new ArrayList<>();
+            Sum value = Sum.ZERO;
             for (Part p : parts) {
-                freeze(p.mask).gradient(slot, rules).terms().forEach(t -> terms.add(cell.restore(t, p.factor)));
+                Sum scalar = freeze(p.mask);
+                Sum gradient = scalar.gradient(slot, rules);
+                scalar.terms().forEach(t -> scalars.add(cell.restore(t, p.factor)));
+                gradient.terms().forEach(t -> field.add(cell.restore(t, p.factor)));
+                value = value.plus(gradient.thaw().times(p.factor));
             }
-            return Sum.of(terms);
+            if (!value.minus(wanted).isZero()) {
+                throw new IllegalStateException("the choice " + field + " has not the value " + wanted);
+            }
+            return new Option(Sum.of(field), Sum.of(scalars));
         }
     }
 }

@@ -83,6 +83,11 @@ public final class Gradient {
         return sum.isZero() && !remainder.isEmpty() ? Sum.of(List.of(remainder.getFirst())) : sum;
     }
 
+    /// The coefficients of the antisymmetric part of the field's Jacobian, tree by tree and cell by cell.
+    public static List<Coef> curls(Sum field, Slot slot, Setting setting, Rules rules) {
+        return Canonical.of(Curl.of(field, slot, rules), setting).values().stream().map(Term::coef).toList();
+    }
+
     private static Gradient solved(Sum field, Slot slot, Setting setting, Rules rules) {
         Gradient g = new Gradient(slot, setting, rules);
         cells(field, setting).forEach(g::cell);

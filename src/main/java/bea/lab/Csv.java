@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Tables of numbers, separated by commas; a first line of names is skipped.
-final class Csv {
+public final class Csv {
     private static final long MAX_BYTES = 256L << 20;
 
     private Csv() {}
@@ -50,6 +50,33 @@ final class Csv {
             throw new Failure("'" + file + "' has no rows of at least two numbers");
         }
         return rows.toArray(double[][]::new);
+    }
+
+    /// One vector a line.
+    ///
+    /// @param sizes how many numbers each line must have
+    /// @throws Failure naming the file and line of a mistake
+    public static double[][] vectors(Path file, int... sizes) {
+        try {
+            List<String> lines = Files.readAllLines(file).stream().filter(l -> !l.isBlank()).toList();
+            if (lines.size() != sizes.length) {
+                throw new Failure("'" + file + "' has " + lines.size() + " lines; " + sizes.length
+                        + " are due, one for each state");
+            }
+            double[][] result = new double[sizes.length][];
+            for (int i = 0; i < sizes.length; i++) {
+                result[i] = row(file, i + 1, lines.get(i));
+                if (result[i].length != sizes[i]) {
+                    throw new Failure("'" + file + "', line " + (i + 1) + " has " + result[i].length + " numbers; "
+                            + sizes[i] + " are due");
+                }
+            }
+            return result;
+        } catch (NoSuchFileException e) {
+            throw new Failure("there is no file '" + file + "'");
+        } catch (IOException e) {
+            throw new Failure("'" + file + "' cannot be read");
+        }
     }
 
     private static boolean isHeader(String line) {

@@ -1,7 +1,7 @@
 package bea.lab;
 
 import bea.algebra.Rational;
-import bea.derivation.Programs;
+import bea.derivation.Flows;
 import bea.derivation.Report;
 import bea.kernel.NotLowered;
 import bea.kernel.Op;
@@ -14,7 +14,7 @@ import bea.numeric.Discrete;
 import bea.numeric.Failure;
 import bea.numeric.Flow;
 import bea.numeric.Losses;
-import bea.numeric.Program;
+import bea.numeric.Compiled;
 import bea.numeric.Simulation;
 import bea.numeric.Table;
 import java.nio.file.Path;
@@ -25,14 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/// One experiment of a derivation, its data read and its programs compiled.
+/// One experiment of a derivation, its data read and its derived compiled.
 public final class Lab {
     /// Orders of batches that an expectation over shuffles is averaged over.
     private static final int MOST_ORDERS = 5040;
 
     private final Model model;
     private final Experiment experiment;
-    private final Programs programs;
+    private final Flows derived;
     private final Losses losses;
     private final int threads;
 
@@ -43,7 +43,7 @@ public final class Lab {
     public Lab(Report.Derivation derivation, Experiment experiment, Path base, int seed, int threads) {
         this.model = derivation.resolved().model();
         this.experiment = seeded(experiment, seed);
-        this.programs = new Programs(derivation);
+        this.derived = new Flows(derivation);
         Map<String, Table> data = new HashMap<>();
         for (Experiment.Data d : experiment.data()) {
             if (d instanceof Experiment.FromFile f) {
@@ -92,9 +92,9 @@ public final class Lab {
     public Simulation simulation() {
         try {
             List<Flow> flows = new ArrayList<>();
-            for (Programs.Field f : fields()) {
-                flows.add(new Flow(f.name(), f.order(), f.misses(), f.slots(), programs.time(), slots(), losses,
-                        threads));
+            for (Flows.Field f : fields()) {
+                flows.add(
+                        new Flow(f.name(), f.order(), f.misses(), f.slots(), derived.time(), slots(), losses, threads));
             }
             List<Discrete> updates = orders().stream().map(o -> new Discrete(model.update().orElseThrow(), slots(),
                     losses, k -> o.isEmpty() ? k : o.get(k))).toList();
@@ -104,9 +104,9 @@ public final class Lab {
         }
     }
 
-    private List<Programs.Field> fields() {
-        List<Programs.Field> all = new ArrayList<>(programs.flows());
-        experiment.compared().forEach(c -> all.add(programs.compared(c)));
+    private List<Flows.Field> fields() {
+        List<Flows.Field> all = new ArrayList<>(derived.flows());
+        experiment.compared().forEach(c -> all.add(derived.compared(c)));
         return all;
     }
 
@@ -165,13 +165,13 @@ public final class Lab {
 
     /// The loss and the modified loss of the only slot, its frozen factors at the start; none when there is no such loss.
     public List<Surface> surfaces(double h) {
-        List<Programs.Part> parts = slots().size() == 1 ? programs.loss(slots().getFirst()) : List.of();
+        List<Flows.Part> parts = slots().size() == 1 ? derived.loss(slots().getFirst()) : List.of();
         if (parts.isEmpty()) {
             return List.of();
         }
         double[][] start = {losses.initial(slots().getFirst())};
-        List<Op> ops = List.of(parts.getFirst().op(), Ops.add(parts.stream().map(Programs.Part::op).toList()));
-        Program p = new Program(ops, List.of(), losses, slots(), Map.of(), k -> k, threads);
+        List<Op> ops = List.of(parts.getFirst().op(), Ops.add(parts.stream().map(Flows.Part::op).toList()));
+        Compiled p = new Compiled(ops, List.of(), losses, slots(), Map.of(), k -> k, threads);
         return List.of(new Surface(parts.getFirst().text(), x -> p.run(h, new double[][]{x}, start)[0][0]),
                 new Surface("the modified loss", x -> p.run(h, new double[][]{x}, start)[1][0]));
     }
@@ -189,7 +189,7 @@ public final class Lab {
             for (Slot s : slots()) {
                 values(s, slots().size() == 1 ? "" : "[" + s.name() + "]", names, ops);
             }
-            double[][] out = new Program(ops, List.of(), losses, slots(), Map.of(), k -> k, threads).run(h, at, start);
+            double[][] out = new Compiled(ops, List.of(), losses, slots(), Map.of(), k -> k, threads).run(h, at, start);
             List<Value> values = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
                 values.add(new Value(names.get(i), out[i][0]));
@@ -201,16 +201,16 @@ public final class Lab {
     }
 
     private void values(Slot s, String of, List<String> names, List<Op> ops) {
-        List<Programs.Part> parts = programs.loss(s);
-        for (Programs.Part p : parts) {
+        List<Flows.Part> parts = derived.loss(s);
+        for (Flows.Part p : parts) {
             names.add(p.text());
             ops.add(p.op());
         }
         if (!parts.isEmpty()) {
             names.add("modified loss" + of);
-            ops.add(Ops.add(parts.stream().map(Programs.Part::op).toList()));
+            ops.add(Ops.add(parts.stream().map(Flows.Part::op).toList()));
         }
-        List<Op> f = programs.corrections(s);
+        List<Op> f = derived.corrections(s);
         for (int k = 0; k < f.size(); k++) {
             names.add("norm(f_" + k + of + ")^2");
             ops.add(Ops.dot(f.get(k), f.get(k)));

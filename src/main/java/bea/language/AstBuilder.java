@@ -228,9 +228,7 @@ final class AstBuilder {
                     .toList(), reach(b.reach()), Optional.ofNullable(b.averaging()).map(AstBuilder::averaging), s);
             case ExistsBodyContext b -> new Syntax.LossExists(Optional.ofNullable(b.slot).map(AstBuilder::id),
                     Optional.ofNullable(b.order).map(AstBuilder::id), b.negative == null, s);
-            case GradientBodyContext b -> new Syntax.IsGradient(expr(b.expr()), b.negative == null, s);
-            case ChoiceBodyContext b -> new Syntax.Choice(expr(b.expr(0)), expr(b.expr(1)), s);
-            case EquationBodyContext b -> equation(b);
+            case SaidBodyContext b -> said(expr(b.expr()), b.said(), s);
             default -> throw new IllegalStateException("unknown claim");
         };
     }
@@ -243,9 +241,17 @@ final class AstBuilder {
         return c.INT() == null ? 1 : small(c.INT());
     }
 
-    private static Syntax.Equation equation(EquationBodyContext b) {
-        Expr first = expr(b.member().expr());
-        boolean atStart = b.member().atStart() != null || first instanceof Expr.AtStart;
+    private static Syntax.Body said(Expr first, SaidContext c, Span s) {
+        return switch (c) {
+            case SaidGradientContext g -> new Syntax.IsGradient(first, g.negative == null, s);
+            case SaidChoiceContext o -> new Syntax.Choice(first, expr(o.expr()), s);
+            case SaidEqualContext e -> equation(first, e, s);
+            default -> throw new IllegalStateException("unknown claim");
+        };
+    }
+
+    private static Syntax.Equation equation(Expr first, SaidEqualContext b, Span s) {
+        boolean atStart = b.atStart() != null || first instanceof Expr.AtStart;
         List<Syntax.Link> links = new ArrayList<>();
         for (LinkContext l : b.link()) {
             Expr right = expr(l.member().expr());
@@ -254,7 +260,7 @@ final class AstBuilder {
         }
         List<Expr.Binder> ranges = b.quantifier().stream().map(q -> new Expr.Binder(id(q.id()).text(),
                 Optional.of(expr(q.expr(0))), Optional.of(expr(q.expr(1))), span(q))).toList();
-        return new Syntax.Equation(first, links, atStart, ranges, span(b));
+        return new Syntax.Equation(first, links, atStart, ranges, s);
     }
 
     // ---- expressions

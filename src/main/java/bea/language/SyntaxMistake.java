@@ -155,7 +155,9 @@ final class SyntaxMistake extends BaseErrorListener {
         return Set.of("NAME", "FACTOR", "'a'", "'of'", "'time'", "'equal'", "'quadratic'", "'nothing'", "'paper'",
                 "'least'", "'own'", "'clocks'", "'powers'", "'start'", "'gradient'", "'choice'", "'any'", "'the'",
                 "'expected'", "'shuffles'", "'draws'", "'flow'", "'no'", "'as'", "'order'", "'on'", "'such'",
-                "'that'")
+                "'that'", "'experiment'", "'set'", "'model'", "'with'", "'data'", "'from'", "'rows'", "'scaled'",
+                "'by'",
+                "'seed'", "'steps'", "'compare'", "'misses'")
                 .contains(p.getVocabulary().getDisplayName(type));
     }
 

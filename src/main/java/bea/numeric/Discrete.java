@@ -22,7 +22,7 @@ public final class Discrete {
     private final Losses losses;
     private final IntUnaryOperator batches;
     private final Lowering lowering = new Lowering();
-    private final Map<Key, Program> programs = new HashMap<>();
+    private final Map<Key, Compiled> programs = new HashMap<>();
     private final Map<String, Integer> indices = new TreeMap<>();
 
     /// @param batches where a batch label leads: itself, or another place in the order
@@ -83,13 +83,13 @@ public final class Discrete {
     }
 
     private double[] value(Update.Assign a, double[][] state, double[][] start, double h) {
-        Program p = programs.computeIfAbsent(new Key(a, Map.copyOf(indices)), this::compile);
+        Compiled p = programs.computeIfAbsent(new Key(a, Map.copyOf(indices)), this::compile);
         return p.run(h, state, start)[0].clone();
     }
 
-    private Program compile(Key k) {
+    private Compiled compile(Key k) {
         try {
-            return new Program(List.of(lowering.lower(k.assign.value())), List.of(k.assign.slot()), losses, slots,
+            return new Compiled(List.of(lowering.lower(k.assign.value())), List.of(k.assign.slot()), losses, slots,
                     k.indices, batches, 1);
         } catch (NotLowered e) {
             throw new Failure("experiments do not run an update with " + e.getMessage());

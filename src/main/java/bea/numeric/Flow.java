@@ -19,8 +19,8 @@ public final class Flow {
     private final String name;
     private final int order;
     private final boolean misses;
-    private final Program field;
-    private final Program time;
+    private final Compiled field;
+    private final Compiled time;
     private final List<Slot> slots;
     private final int[] sizes;
 
@@ -34,8 +34,8 @@ public final class Flow {
         this.order = order;
         this.misses = misses;
         this.slots = slots;
-        this.field = new Program(field, slots, losses, slots, Map.of(), k -> k, threads);
-        this.time = new Program(List.of(time), List.of(), losses, slots, Map.of(), k -> k, 1);
+        this.field = new Compiled(field, slots, losses, slots, Map.of(), k -> k, threads);
+        this.time = new Compiled(List.of(time), List.of(), losses, slots, Map.of(), k -> k, 1);
         this.sizes = slots.stream().mapToInt(losses::dimension).toArray();
     }
 

@@ -257,6 +257,9 @@ public final class LatexReport {
             blocks.add(text("A gradient with the same value at the start is"));
             blocks.add(Document.Equations.of(Line.of("paper-" + id, f, minusGradient(p, l))));
         });
+        if (o.least().isEmpty()) {
+            o.leastNote().ifPresent(n -> blocks.add(text("Gradient choices that freeze least: " + n + ".")));
+        }
         if (!o.least().isEmpty() && o.paper().isPresent() && !(o.least().size() == 1
                 && ExprPrinter.print(o.least().getFirst()).equals(ExprPrinter.print(o.paper().get())))) {
             blocks.add(text("The gradient choices that freeze least are"

@@ -193,8 +193,10 @@ public final class TextDerivation {
             line("    a gradient with the same value at the start, everything below the root frozen where needed:");
             formula(name, negative(grad, l));
         });
-        if (!o.least().isEmpty() || o.leastNote().isPresent()) {
+        if (!o.least().isEmpty()) {
             line("    gradient choices that freeze least (" + o.leastNote().orElse("" + o.least().size()) + "):");
+        } else {
+            o.leastNote().ifPresent(n -> line("    gradient choices that freeze least: " + n));
         }
         o.least().forEach(l -> formula(name, negative(grad, l)));
     }

@@ -94,6 +94,7 @@ final class Compiler {
             });
         }
         for (Step s : steps) {
+            Steps.writePieces(type, layout, s.unit().result());
             if (s.unit().isLoop()) {
                 type.withMethodBody(Steps.loopName(s.unit()), Loop.TYPE, ClassFile.ACC_STATIC,
                         code -> new Loop(code, layout, s.unit()).write());

@@ -10,10 +10,12 @@ import java.util.Set;
 /// Cuts the nodes that some outputs need into units: chains of operations entry by entry become one loop.
 ///
 /// A tensor is computed inside its user's loop, and never stored, when that loop is its only user, when it only repeats
-/// something, or when it takes a single sum or product of what is stored anyway: then it is cheaper to compute again
-/// than to keep. Slices are not computed at all; they are read where the whole is stored.
+/// something, or when it takes few sums and products of what is stored anyway. Slices are not computed at all; they are read where the whole is stored.
 final class Fusion {
     private static final int LARGEST_LOOP = 48;
+
+    /// With up to so many sums and products, it is cheaper to compute an entry again than to keep it.
+    private static final int CHEAP = 3;
 
     private final Graph g;
     private final boolean[] needed;
@@ -84,10 +86,17 @@ final class Fusion {
     }
 
     private void decide(Node x) {
-        boolean inline = !x.isScalar() && isElementwise(x) && !stored[x.id()]
+        boolean inline = !x.isScalar() && isElementwise(x) && !stored[x.id()] && !freesItsTerms(x)
                 && (isRepeated(x) || users[x.id()] == 1 || isCheap(x));
-        loopSize[x.id()] = 1 + x.args().stream().filter(this::isInlined).mapToInt(a -> loopSize[a.id()]).sum();
+        loopSize[x.id()] = loopSize(x);
         if (!inline || loopSize[x.id()] > LARGEST_LOOP) stored[x.id()] = true;
+    }
+
+    /// Whether this is a sum of two stored results. Were it computed by its user, which may be a longer sum, all terms
+    /// would have to be kept until then.
+    private boolean freesItsTerms(Node x) {
+        return x.op() instanceof Zip(var op) && (op == Arithmetic.ADD || op == Arithmetic.SUB)
+                && x.args().stream().noneMatch(a -> a.isScalar() || isInlined(a) || isLeaf(root(a)));
     }
 
     private boolean isInlined(Node x) {
@@ -95,8 +104,12 @@ final class Fusion {
     }
 
     private boolean isCheap(Node x) {
-        boolean simple = x.op() instanceof Zip(var op) && op != Arithmetic.DIV || x.isNegated();
-        return simple && x.args().stream().noneMatch(a -> isInlined(a) && !isRepeated(a));
+        boolean simple = x.op() instanceof Zip(var op) && op != Arithmetic.DIV || x.isNegated() || isRepeated(x);
+        return simple && loopSize(x) <= CHEAP && x.args().stream().noneMatch(a -> isInlined(a) && !isCheap(a));
+    }
+
+    private int loopSize(Node x) {
+        return 1 + x.args().stream().filter(this::isInlined).mapToInt(a -> loopSize[a.id()]).sum();
     }
 
     /// The units in an order in which arguments come before users.

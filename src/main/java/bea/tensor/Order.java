@@ -7,11 +7,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// An order of units that keeps few tensors alive at once: the better one of two.
+/// An order of units that keeps few tensors alive at once: the best one of three.
 ///
-/// One goes depth-first from the outputs. The other takes, among the units whose arguments are there, the one that
-/// frees most, and among equals the one that became ready last, so that what has been begun is finished first.
+/// One goes depth-first from the outputs. The others take, among the units whose arguments are there, the one that
+/// frees most, and among equals the one that became ready last, so that what has been begun is finished first. They differ in
+/// what they begin with: sums are best made in the order in which their terms come.
 final class Order {
     /// With more units the second order would take too long to find; such plans are made of scalars.
     private static final int MANY = 4000;
@@ -33,8 +35,8 @@ final class Order {
     List<Unit> best() {
         var deep = depthFirst();
         if (units.size() > MANY) return deep;
-        var eager = eager();
-        return peak(eager) < peak(deep) ? eager : deep;
+        return Stream.of(deep, eager(units), eager(units.reversed())).min(Comparator.comparingInt(this::peak))
+                .orElseThrow();
     }
 
     private List<Unit> depthFirst() {
@@ -59,12 +61,13 @@ final class Order {
         }
     }
 
-    private List<Unit> eager() {
+    /// @param beginnings where the first units to begin with come last
+    private List<Unit> eager(List<Unit> beginnings) {
         var open = new HashMap<Node, Integer>();
         readers.forEach((x, users) -> open.put(x, users.size()));
         var missing = new HashMap<Unit, Integer>();
         for (Unit u : units) missing.put(u, (int) u.reads().stream().filter(producers::containsKey).count());
-        var ready = new ArrayList<>(units.reversed().stream().filter(u -> missing.get(u) == 0).toList());
+        var ready = new ArrayList<>(beginnings.stream().filter(u -> missing.get(u) == 0).toList());
         var order = new ArrayList<Unit>();
         while (!ready.isEmpty()) {
             Unit next = ready.reversed().stream().min(Comparator.comparingInt(u -> growth(u, open))).orElseThrow();

@@ -45,6 +45,10 @@ final class Places {
         Graph.require(offset >= 0 && offset + shape.size() <= a.shape().size(),
                 shape + " from " + offset + " of a " + a.shape());
         if (a.shape().equals(shape)) return a;
+        // a scalar may live in no array that could be viewed
+        if (a.isScalar()) return g.fill(a, shape);
+        if (a.isNegated()) return g.neg(slice(a.arg(0), offset, shape));
+        if (Rules.isScaled(a)) return g.mul(a.arg(0), slice(a.arg(1), offset, shape));
         return switch (a.op()) {
             case Slice(int inner) -> slice(a.arg(0), offset + inner, shape);
             case Op.Fill _ -> g.fill(a.arg(0), shape);

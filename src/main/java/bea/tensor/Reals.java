@@ -37,7 +37,8 @@ final class Reals {
 
     /// -t / (2 + t) with t = exp(-2 |x|) - 1, which is accurate for small x too, and 1 in size for large.
     static double tanh(double x) {
-        double z = Math.max(-2 * Math.abs(x), -80);
+        double z = -2 * Math.abs(x);
+        if (!(z > -80)) return Double.isNaN(x) ? x : Math.signum(x);
         double shifted = Math.fma(z, LOG2_E, ROUND);
         double power = power(shifted);
         double t = Math.fma(power, reduced(z, shifted - ROUND), power - 1);

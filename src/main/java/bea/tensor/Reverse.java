@@ -30,8 +30,11 @@ final class Reverse {
                 .toList();
     }
 
+    /// What comes to a repetition is summed at once: several batches may share it, and their adjoints, which are as large
+    /// as batches, would have to be kept for one sum.
     private void contribute(Node to, Node adjoint) {
-        if (!adjoint.isZero()) adjoints.computeIfAbsent(to, _ -> new ArrayList<>()).add(adjoint);
+        if (Fusion.isRepeated(to)) back(to, adjoint);
+        else if (!adjoint.isZero()) adjoints.computeIfAbsent(to, _ -> new ArrayList<>()).add(adjoint);
     }
 
     private void back(Node y, Node adjoint) {

@@ -17,7 +17,11 @@ import java.util.stream.IntStream;
 /// x - 0 = x    x - x = 0                x - -y = x + y       equal entries are computed once: f(fill a) = fill f(a)
 /// 0 x = 0      1 x = x    -1 x = -x     c (d x) = (c d) x    a scalar moves into the pieces of a scatter
 /// x / 1 = x    x / x = 1                -(-x) = x            -(x - y) = y - x
+/// c X + c Y = c (X + Y)    for tensors X, Y and a scalar c
 /// ```
+///
+/// Scalar factors move outwards here as in [Sums] and [Places]. So gradients of a loss and of a multiple of it have the
+/// same tensors inside, which are computed once.
 ///
 /// A product with a number has the number on the left; other arguments of sums and products are in the order they
 /// were made.
@@ -44,6 +48,8 @@ final class Rules {
         if (a.isNegated()) return sub(b, a.arg(0));
         if (factor(a) == factor(b)) return mul(g.number(coefficient(a) + coefficient(b)), factor(a));
         if (isScattered(a) && isScattered(b)) return g.places().merge(a, b);
+        if (shareFactor(a, b)) return mul(a.arg(0), add(a.arg(1), b.arg(1)));
+        if (shareOppositeFactors(a, b)) return mul(a.arg(0), sub(a.arg(1), b.arg(1)));
         if (a.isNumber() && b.op() instanceof Zip(var op) && op == Arithmetic.ADD && b.arg(0).isNumber()) {
             return add(add(a, b.arg(0)), b.arg(1));
         }
@@ -62,6 +68,8 @@ final class Rules {
         if (a.isNegated()) return neg(add(a.arg(0), b));
         if (factor(a) == factor(b)) return mul(g.number(coefficient(a) - coefficient(b)), factor(a));
         if (isScattered(a) && isScattered(b)) return g.places().merge(a, neg(b));
+        if (shareFactor(a, b)) return mul(a.arg(0), sub(a.arg(1), b.arg(1)));
+        if (shareOppositeFactors(a, b)) return mul(a.arg(0), add(a.arg(1), b.arg(1)));
         return zip(Arithmetic.SUB, shape, a, b);
     }
 
@@ -167,6 +175,20 @@ final class Rules {
     /// The part of one factor that meets a piece of the other.
     private Node at(Node a, Node scattered, Places.Piece piece) {
         return a.isScalar() ? a : g.places().slice(a, piece.offset(), piece.node().shape());
+    }
+
+    /// Whether this is a tensor times a scalar.
+    static boolean isScaled(Node a) {
+        return !a.isScalar() && a.op() instanceof Zip(var op) && op == Arithmetic.MUL && a.arg(0).isScalar();
+    }
+
+    private static boolean shareFactor(Node a, Node b) {
+        return isScaled(a) && isScaled(b) && a.arg(0) == b.arg(0);
+    }
+
+    private static boolean shareOppositeFactors(Node a, Node b) {
+        return isScaled(a) && isScaled(b) && isNumberTimes(a) && isNumberTimes(b)
+                && coefficient(a) == -coefficient(b);
     }
 
     private static boolean isNumberTimes(Node a) {

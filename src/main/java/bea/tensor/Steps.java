@@ -7,6 +7,8 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import bea.tensor.Lanes.Step;
 import bea.tensor.Layout.Place;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
@@ -26,6 +28,10 @@ final class Steps {
             Compiler.ARRAY, CD_int, CD_boolean, Compiler.ARRAY, CD_int, CD_int, CD_int, CD_int, PRODUCT);
     private static final MethodTypeDesc PROGRESS = MethodTypeDesc.of(CD_void, Compiler.WORK, CD_int, CD_int);
 
+    /// More pieces of a vector than this are placed by methods of their own.
+    private static final int PIECES = 80;
+    private static final MethodTypeDesc PIECES_TYPE = MethodTypeDesc.of(CD_void, Compiler.ARRAYS);
+
     private final CodeBuilder code;
     private final Layout layout;
     private final Map<Node, Integer> locals = new HashMap<>();
@@ -37,7 +43,8 @@ final class Steps {
 
     /// At most how many bytes of code a unit takes in its segment.
     static int bytes(Unit u) {
-        return u.result().op() instanceof Op.Scatter ? 40 + 40 * u.result().args().size() : 60;
+        if (!(u.result().op() instanceof Op.Scatter(var offsets))) return 60;
+        return 60 + (offsets.size() <= PIECES ? 40 * offsets.size() : 12 * offsets.size() / PIECES);
     }
 
     static String loopName(Unit u) {
@@ -133,20 +140,51 @@ final class Steps {
     /// Copies the pieces to their places and fills the gaps; pieces that overlap are added up.
     private void scatter(Node y, List<Integer> offsets) {
         boolean gaps = y.args().stream().mapToInt(x -> x.shape().size()).sum() != y.shape().size();
-        boolean overlap = false;
+        boolean overlap = overlap(y, offsets);
+        if (gaps || overlap) call("zero", CD_void, List.of(y), y.shape().size());
+        if (offsets.size() <= PIECES) pieces(y, 0, overlap);
+        else for (int i = 0; i < offsets.size(); i += PIECES) {
+            code.aload(0).invokestatic(Compiler.SELF, piecesName(y, i), PIECES_TYPE);
+        }
+    }
+
+    private static boolean overlap(Node y, List<Integer> offsets) {
         int end = 0;
         for (int i = 0; i < offsets.size(); i++) {
-            overlap |= offsets.get(i) < end;
-            end = Math.max(end, offsets.get(i) + y.arg(i).shape().size());
+            if (offsets.get(i) < end) return true;
+            end = offsets.get(i) + y.arg(i).shape().size();
         }
-        if (gaps || overlap) call("zero", CD_void, List.of(y), y.shape().size());
-        for (int i = 0; i < offsets.size(); i++) piece(y, offsets.get(i), y.arg(i), overlap);
+        return false;
+    }
+
+    /// The methods that place the pieces of a vector, if they are too many for a segment.
+    static void writePieces(ClassBuilder type, Layout layout, Node y) {
+        if (!(y.op() instanceof Op.Scatter(var offsets)) || offsets.size() <= PIECES) return;
+        for (int i = 0; i < offsets.size(); i += PIECES) {
+            int from = i;
+            type.withMethodBody(piecesName(y, from), PIECES_TYPE, ClassFile.ACC_STATIC, code -> {
+                new Steps(code, layout).pieces(y, from, overlap(y, offsets));
+                code.return_();
+            });
+        }
+    }
+
+    private static String piecesName(Node scatter, int from) {
+        return "pieces" + scatter.id() + "from" + from;
+    }
+
+    private void pieces(Node y, int from, boolean overlap) {
+        var offsets = ((Op.Scatter) y.op()).offsets();
+        int to = Math.min(from + PIECES, offsets.size());
+        for (int i = from; i < to; i++) piece(y, offsets.get(i), y.arg(i), overlap);
     }
 
     private void piece(Node y, int offset, Node x, boolean overlap) {
-        if (x.isScalar() && !overlap) {
+        if (x.isScalar()) {
             array(y, offset);
+            if (overlap) code.dup2().daload();
             load(x);
+            if (overlap) code.dadd();
             code.dastore();
             return;
         }

@@ -32,6 +32,10 @@ final class Sums {
                 "the product of " + a.shape() + (ta ? "^T" : "") + " and " + b.shape() + (tb ? "^T" : ""));
         Shape shape = Shape.matrix(rows, columns);
         if (a.isZero() || b.isZero()) return g.zeros(shape);
+        if (a.isNegated()) return g.neg(matmul(a.arg(0), ta, b, tb));
+        if (b.isNegated()) return g.neg(matmul(a, ta, b.arg(0), tb));
+        if (Rules.isScaled(a)) return g.mul(a.arg(0), matmul(a.arg(1), ta, b, tb));
+        if (Rules.isScaled(b)) return g.mul(b.arg(0), matmul(a, ta, b.arg(1), tb));
         return g.node(new MatMul(ta, tb), shape, a, b);
     }
 
@@ -43,8 +47,8 @@ final class Sums {
         if (b.isNegated()) return g.neg(dot(a, b.arg(0)));
         if (a.op() instanceof Fill) return g.mul(a.arg(0), sum(b));
         if (b.op() instanceof Fill) return g.mul(b.arg(0), sum(a));
-        if (isScaled(a)) return g.mul(a.arg(0), dot(a.arg(1), b));
-        if (isScaled(b)) return g.mul(b.arg(0), dot(a, b.arg(1)));
+        if (Rules.isScaled(a)) return g.mul(a.arg(0), dot(a.arg(1), b));
+        if (Rules.isScaled(b)) return g.mul(b.arg(0), dot(a, b.arg(1)));
         if (isScattered(a)) return dotOfPieces(a, b);
         if (isScattered(b)) return dotOfPieces(b, a);
         return g.node(new Op.Dot(), Shape.SCALAR, a, b);
@@ -59,7 +63,7 @@ final class Sums {
     Node sum(Node a) {
         if (a.isScalar()) return a;
         if (a.isNegated()) return g.neg(sum(a.arg(0)));
-        if (isScaled(a)) return g.mul(a.arg(0), sum(a.arg(1)));
+        if (Rules.isScaled(a)) return g.mul(a.arg(0), sum(a.arg(1)));
         return switch (a.op()) {
             case Fill _ -> g.mul(a.shape().size(), a.arg(0));
             case Zip(var op) when op == Arithmetic.MUL -> dot(a.arg(0), a.arg(1));
@@ -80,7 +84,7 @@ final class Sums {
         if (a.op() instanceof Op.RepeatRow) return g.mul(a.shape().rows(), a.arg(0));
         if (a.op() instanceof Op.RepeatColumn) return g.fill(sum(a.arg(0)), shape);
         if (a.isNegated()) return g.neg(sumRows(a.arg(0)));
-        if (isScaled(a)) return g.mul(a.arg(0), sumRows(a.arg(1)));
+        if (Rules.isScaled(a)) return g.mul(a.arg(0), sumRows(a.arg(1)));
         return g.node(new Op.SumRows(), shape, a);
     }
 
@@ -91,7 +95,7 @@ final class Sums {
         if (a.op() instanceof Op.RepeatColumn) return g.mul(a.shape().columns(), a.arg(0));
         if (a.op() instanceof Op.RepeatRow) return g.fill(sum(a.arg(0)), shape);
         if (a.isNegated()) return g.neg(sumColumns(a.arg(0)));
-        if (isScaled(a)) return g.mul(a.arg(0), sumColumns(a.arg(1)));
+        if (Rules.isScaled(a)) return g.mul(a.arg(0), sumColumns(a.arg(1)));
         return g.node(new Op.SumColumns(), shape, a);
     }
 
@@ -99,6 +103,8 @@ final class Sums {
         Graph.requireVector(v);
         Shape shape = Shape.matrix(rows, v.shape().size());
         if (v.op() instanceof Fill) return g.fill(v.arg(0), shape);
+        if (v.isNegated()) return g.neg(repeatRow(v.arg(0), rows));
+        if (Rules.isScaled(v)) return g.mul(v.arg(0), repeatRow(v.arg(1), rows));
         return rows == 1 ? g.places().slice(v, 0, shape) : g.node(new Op.RepeatRow(), shape, v);
     }
 
@@ -106,12 +112,9 @@ final class Sums {
         Graph.requireVector(v);
         Shape shape = Shape.matrix(v.shape().size(), columns);
         if (v.op() instanceof Fill) return g.fill(v.arg(0), shape);
+        if (v.isNegated()) return g.neg(repeatColumn(v.arg(0), columns));
+        if (Rules.isScaled(v)) return g.mul(v.arg(0), repeatColumn(v.arg(1), columns));
         return columns == 1 ? g.places().slice(v, 0, shape) : g.node(new Op.RepeatColumn(), shape, v);
-    }
-
-    /// Whether this is a tensor times a scalar.
-    private static boolean isScaled(Node a) {
-        return !a.isScalar() && a.op() instanceof Zip(var op) && op == Arithmetic.MUL && a.arg(0).isScalar();
     }
 
     private static boolean isScattered(Node a) {

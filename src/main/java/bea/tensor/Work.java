@@ -29,10 +29,14 @@ final class Work {
 
     /// Waits until a lane is past a step.
     static void await(Work work, int lane, int step) {
-        for (int i = 0; (long) PROGRESS.getAcquire(work.progress, at(lane)) < step; i++) {
-            if (i < 2000) Thread.onSpinWait();
-            else Thread.yield();
-        }
+        for (int i = 0; (long) PROGRESS.getAcquire(work.progress, at(lane)) < step; i++) pause(i);
+    }
+
+    /// Between two looks at what another thread does. Soon it lets others run: the system may have put both threads on
+    /// one processor, and moves them apart only while both want to run.
+    static void pause(int looks) {
+        if (looks < 300) Thread.onSpinWait();
+        else Thread.yield();
     }
 
     private void set(int lane, int step) {

@@ -73,7 +73,7 @@ class CommandsTest {
         v.json = json;
         v.verbose = true;
         v.paths = List.of(path("a"), path("b"), path("c"));
-        return new Ran(v.execute(), out.toString(), err.toString());
+        return new Ran(v.call(), out.toString(), err.toString());
     }
 
     /// The second file hits on a bug as soon as anything is worked out.

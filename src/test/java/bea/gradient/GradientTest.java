@@ -2,6 +2,7 @@ package bea.gradient;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bea.Systems;
@@ -13,6 +14,7 @@ import bea.model.Model;
 import bea.model.Slot;
 import bea.series.Canonical;
 import bea.series.Domain;
+import bea.series.NotExpressible;
 import bea.series.Setting;
 import bea.series.Sum;
 import bea.series.Term;
@@ -92,6 +94,68 @@ class GradientTest {
             }
         }
         assertTrue(refused > 200);
+    }
+
+    /// Products of trees and undifferentiated losses, combined at random: a gradient exactly when the curl vanishes.
+    @Test
+    void factorsAreDecidedAsTheCurlDecides() {
+        Random r = new Random(32);
+        int[] answers = new int[2];
+        for (int i = 0; i < 600; i++) {
+            Sum field = Sum.ZERO;
+            for (int k = 1 + r.nextInt(2); k > 0; k--) {
+                List<Node> factors = new ArrayList<>();
+                for (int f = 1 + r.nextInt(3); f > 0; f--) {
+                    factors.add(flagged(Shape.random(r, 1 + r.nextInt(3), 2), r));
+                }
+                field = field.plus(Sum.of(List.of(new Term(Coef.of(1 + r.nextInt(4), 3), factors, Optional.empty(),
+                        Set.of(), Domain.ALL))).gradient(Shape.THETA, Rules.NONE));
+            }
+            if (r.nextBoolean() && !field.isZero()) {
+                Term t = new ArrayList<>(field.terms()).get(r.nextInt(field.size()));
+                field = field.plus(Sum.of(List.of(t)));
+            }
+            Gradient.Decision d = decide(field);
+            assertEquals(Curl.of(field, Shape.THETA, Rules.NONE).isZero(), d.holds(), field::toString);
+            assertTrue(field.minus(d.remainder()).minus(d.potential().gradient(Shape.THETA, Rules.NONE)).isZero(),
+                    field::toString);
+            answers[d.holds() ? 1 : 0]++;
+        }
+        assertTrue(answers[0] > 100 && answers[1] > 100);
+    }
+
+    /// No potential of these is written down, and nothing speaks against one.
+    @Test
+    void whatIsNotDecidedIsSaid() {
+        Context c = Systems.context(Systems.descent(1) + """
+                let a = tanh(E) * grad E
+                """);
+        Sum field = new Evaluator(c, 0).evaluate(c.model().lets().getFirst().body()).at(0);
+        assertThrows(NotExpressible.class,
+                () -> Gradient.decide(field, Systems.theta(c), c.setting(), c.rules()));
+    }
+
+    /// The value of a choice at the start is what was asked for, also where a lone loss is among its trees.
+    @Test
+    void choicesHaveTheirValue() {
+        for (String extra : List.of("grad E", "grad G", "G*grad E", "norm(grad E)^2*grad G")) {
+            Context c = Systems.context("""
+                    state theta
+                    loss E(theta), G(theta)
+                    update { theta <- theta - h * grad E + h^3 * %s }
+                    find f_2
+                    """.formatted(extra));
+            Sum value = Systems.dictated(c, 2);
+            Choice.Least least = Choice.least(value, Systems.theta(c), c.setting(), c.rules());
+            assertTrue(least.total().intValueExact() >= 2);
+            for (Sum choice : least.choices()) {
+                assertTrue(choice.thaw().minus(value).isZero(), choice::toString);
+                assertTrue(Gradient.decide(choice, Systems.theta(c), c.setting(), c.rules()).holds());
+            }
+            Sum paper = Choice.paper(value, Systems.theta(c), c.setting(), c.rules());
+            assertTrue(paper.thaw().minus(value).isZero(), paper::toString);
+            assertTrue(Gradient.decide(paper, Systems.theta(c), c.setting(), c.rules()).holds());
+        }
     }
 
     /// `H(θ₀) g` is no gradient, `H g(θ₀)` is, and so is everything that is frozen throughout.

@@ -277,4 +277,46 @@ class CanonicalTest {
         Context c = Systems.context(system(let));
         return Canonical.isZero(sum(c), c.setting());
     }
+
+    /// Functions of several batches fall into parts, each on the cell of the batches that it depends on.
+    @Test
+    void valuesAreCutIntoParts() {
+        String system = """
+                count n >= 2
+                state theta
+                batches X[0 .. n-1]
+                loss E(theta; X)
+                let f(theta) = %s
+                """;
+        for (String zero : List.of(
+                "sum(i in 0..n-2) (E(theta; X[i+1]) - E(theta; X[i])) - E(theta; X[n-1]) + E(theta; X[0])",
+                "sum(i in 0..n-3) (E(theta; X[i+2]) - E(theta; X[i])) - E(theta; X[n-1]) - E(theta; X[n-2])"
+                        + " + E(theta; X[0]) + E(theta; X[1])",
+                "sum(i in 0..n-2) (log(E(theta; X[i+1])) - log(E(theta; X[i]))) - log(E(theta; X[n-1]))"
+                        + " + log(E(theta; X[0]))",
+                "sum(i in 0..n-1) sum(j in 0..n-1, j != i) E(theta; X[i])/E(theta; X[j])"
+                        + " - (sum(i in 0..n-1) E(theta; X[i]))*(sum(j in 0..n-1) 1/E(theta; X[j])) + n")) {
+            Context c = Systems.context(system.formatted(zero));
+            Sum s = new Evaluator(c, 0).evaluate(c.model().lets().getFirst().body()).at(0);
+            assertTrue(Canonical.isZero(s, c.setting()), zero);
+            Context more = Systems.context(system.formatted(zero + " + E(theta; X[0])"));
+            Sum t = new Evaluator(more, 0).evaluate(more.model().lets().getFirst().body()).at(0);
+            assertFalse(Canonical.isZero(t, more.setting()), zero);
+        }
+    }
+
+    /// A closed form of `sum 1/(i+1)` is not known; it is not that of a polynomial.
+    @Test
+    void functionsOfAnIndexAreNotSummed() {
+        for (String term : List.of("1/(i+1)", "exp(i)")) {
+            Context c = Systems.context("""
+                    count n >= 2
+                    state theta
+                    loss G(theta)
+                    let f(theta) = sum(i in 0..n-1) %s * norm(grad G)^2
+                    """.formatted(term));
+            Sum s = new Evaluator(c, 0).evaluate(c.model().lets().getFirst().body()).at(0);
+            assertThrows(NotExpressible.class, () -> Canonical.of(s, c.setting()));
+        }
+    }
 }

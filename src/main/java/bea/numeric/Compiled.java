@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /// Some operations, compiled for one experiment.
-public final class Program {
+public final class Compiled {
     private final Plan plan;
     private final int[] order;
     private final int slots;
 
     /// @param threads how many cores it may use
-    public Program(List<Op> outputs, List<Slot> sizes, Losses losses, List<Slot> slots, Map<String, Integer> indices,
+    public Compiled(List<Op> outputs, List<Slot> sizes, Losses losses, List<Slot> slots, Map<String, Integer> indices,
             IntUnaryOperator batches, int threads) {
         Tensors t = new Tensors(losses, slots, batches);
         indices.forEach(t::bind);

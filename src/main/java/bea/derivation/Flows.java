@@ -1,0 +1,99 @@
+package bea.derivation;
+
+import bea.kernel.Lowering;
+import bea.kernel.NotLowered;
+import bea.kernel.Op;
+import bea.kernel.Ops;
+import bea.language.ExprPrinter;
+import bea.model.Experiment;
+import bea.model.Model;
+import bea.model.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The flows of a derivation, correction by correction, and those that an experiment compares with them.
+public final class Flows {
+    /// A flow of all slots, in their order, that is said to follow the update through `h^order`.
+    ///
+    /// @param misses whether it is said not to
+    public record Field(String name, int order, boolean misses, List<Op> slots) {}
+
+    /// A term of a modified loss as it is printed.
+    public record Part(String text, Op op) {}
+
+    private final Programs programs;
+    private final Derived derived;
+    private final Lowering lowering = new Lowering();
+
+    /// @param report a derivation that succeeded
+    public Flows(Report.Derivation report) {
+        this.programs = new Programs(report);
+        this.derived = report.derived().orElseThrow();
+    }
+
+    /// The time that one update takes.
+    public Op time() {
+        return programs.scalar(derived.time());
+    }
+
+    /// The flow that the update discretises, and the modified flows through each correction, in the choice of the file.
+    ///
+    /// @throws NotLowered when there is no program for one
+    public List<Field> flows() {
+        List<Field> fields = new ArrayList<>();
+        for (int k = 0; k <= derived.order(); k++) {
+            List<Op> slots = new ArrayList<>();
+            for (Derived.Player p : derived.players()) {
+                slots.add(field(p, k));
+            }
+            fields.add(new Field(k == 0 ? "flow of f_0" : "modified flow through f_" + k, k + 1, false, slots));
+        }
+        return fields;
+    }
+
+    private Op field(Derived.Player p, int last) {
+        Op epsilon = programs.scalar(derived.epsilon());
+        Op power = Ops.ONE;
+        List<Op> terms = new ArrayList<>();
+        for (Derived.Order o : p.orders().subList(0, last + 1)) {
+            Op f = programs.vector(Programs.chosen(o), p.slot());
+            terms.add(Ops.scale(power, f));
+            power = Ops.scale(power, epsilon);
+        }
+        return Ops.add(terms);
+    }
+
+    /// A flow that an experiment compares; slots that it does not name follow the derived one.
+    public Field compared(Experiment.Compared c) {
+        List<Op> slots = new ArrayList<>();
+        for (Derived.Player p : derived.players()) {
+            Optional<Model.FlowOf> given = c.flows().stream().filter(f -> f.slot().equals(p.slot())).findFirst();
+            slots.add(given.map(f -> given(f, p.slot())).orElseGet(() -> field(p, derived.order())));
+        }
+        return new Field(c.name(), c.order(), c.misses(), slots);
+    }
+
+    private Op given(Model.FlowOf f, Slot slot) {
+        Op op = lowering.lower(f.expression());
+        return f.loss() ? lowering.descent(op, slot) : op;
+    }
+
+    /// The terms of a player's modified loss, the loss itself first; empty when there is none.
+    public List<Part> loss(Slot slot) {
+        List<Part> parts = new ArrayList<>();
+        player(slot).loss().ifPresent(l -> Programs.terms(l)
+                .forEach(e -> parts.add(new Part(ExprPrinter.print(e), programs.scalar(e)))));
+        return parts;
+    }
+
+    private Derived.Player player(Slot slot) {
+        return derived.players().stream().filter(p -> p.slot().equals(slot)).findFirst().orElseThrow();
+    }
+
+    /// The corrections of a player, from `f_0` on.
+    public List<Op> corrections(Slot slot) {
+        return player(slot).orders().stream()
+                .map(o -> programs.vector(Programs.chosen(o), slot)).toList();
+    }
+}

@@ -1,0 +1,249 @@
+package bea.elaborate;
+
+import bea.algebra.Coef;
+import bea.algebra.Generator;
+import bea.algebra.Monomial;
+import bea.algebra.Poly;
+import bea.algebra.Rational;
+import bea.model.Model;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Whether some coefficients can vanish together for values of the declared scalars in their ranges. "Is not a gradient"
+/// speaks of every such value.
+final class Vanishing {
+    /// Values that are tried where roots cannot be read off.
+    private static final List<Rational> USUAL = List.of(Rational.ZERO, Rational.ONE, Rational.MINUS_ONE,
+            Rational.of(1, 2), Rational.of(2), Rational.of(-1, 2), Rational.of(-2));
+    private static final int MOST_TRIALS = 2000;
+
+    private final List<Model.Scalar> scalars;
+    private int trials;
+
+    private Vanishing(List<Model.Scalar> scalars) {
+        this.scalars = scalars;
+    }
+
+    /// @param sure   that there are no such values
+    /// @param values where all of them vanish, if that was found
+    record Answer(boolean sure, Optional<Map<String, Rational>> values) {}
+
+    static Answer of(List<Coef> coefficients, Model model) {
+        List<Model.Scalar> open = model.scalars().stream().filter(s -> !model.values().containsKey(s.name())).toList();
+        Vanishing v = new Vanishing(open);
+        List<Poly> parts = new ArrayList<>();
+        coefficients.forEach(c -> parts.addAll(v.parts(c.numerator())));
+        if (parts.stream().anyMatch(v::neverVanishes)) {
+            return new Answer(true, Optional.empty());
+        }
+        return v.search(parts, new LinkedHashMap<>());
+    }
+
+    /// The coefficients of all products of what is no scalar: they vanish together when the whole does.
+    private List<Poly> parts(Poly p) {
+        Map<String, Poly> parts = new LinkedHashMap<>();
+        p.terms().forEach((m, r) -> {
+            Monomial fixed = Monomial.ONE;
+            Monomial moving = Monomial.ONE;
+            for (Monomial.Power f : m.powers()) {
+                for (int i = 0; i < f.exponent(); i++) {
+                    boolean mine = scalar(f.base()).isPresent();
+                    fixed = mine ? fixed.times(Monomial.of(f.base())) : fixed;
+                    moving = mine ? moving : moving.times(Monomial.of(f.base()));
+                }
+            }
+            parts.merge(moving.toString(), Poly.monomial(fixed, r), Poly::plus);
+        });
+        return List.copyOf(parts.values());
+    }
+
+    private Optional<Model.Scalar> scalar(Generator g) {
+        return g instanceof Generator.Named
+                ? scalars.stream().filter(s -> Coef.named(s.name()).equals(Coef.generator(g)))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /// No scalar in it, or all terms of one sign and one of them away from zero, or no root in the range of its one
+    /// scalar.
+    private boolean neverVanishes(Poly p) {
+        if (p.isZero()) {
+            return false;
+        }
+        Set<Integer> signs = new TreeSet<>();
+        boolean away = false;
+        for (Map.Entry<Monomial, Rational> t : p.terms().entrySet()) {
+            int sign = t.getValue().signum();
+            boolean strict = true;
+            for (Monomial.Power f : t.getKey().powers()) {
+                Model.Scalar s = scalar(f.base()).orElseThrow();
+                int of = sign(s);
+                sign = f.exponent() % 2 == 0 ? sign : sign * of;
+                strict &= !s.contains(Rational.ZERO);
+                if (of == 0 && f.exponent() % 2 != 0) {
+                    return p.generators().size() == 1 && !hasRoot(p);
+                }
+            }
+            signs.add(sign);
+            away |= strict;
+        }
+        return signs.size() == 1 && away || p.generators().size() == 1 && !hasRoot(p);
+    }
+
+    /// 1 or -1 for a scalar that is never of the other sign, 0 otherwise.
+    private static int sign(Model.Scalar s) {
+        return s.above().filter(a -> a.signum() >= 0).isPresent() ? 1
+                : s.below().filter(b -> b.signum() <= 0).isPresent() ? -1 : 0;
+    }
+
+    // ---- one scalar
+
+    /// Whether a polynomial in one scalar has a root in its range, by Sturm's theorem.
+    private boolean hasRoot(Poly p) {
+        Generator x = p.generators().iterator().next();
+        Model.Scalar s = scalar(x).orElseThrow();
+        List<Rational> f = coefficients(p, x);
+        for (Rational end : List.of(s.above().orElse(Rational.ZERO), s.below().orElse(Rational.ZERO))) {
+            if (s.contains(end) && at(f, end).isZero()) {
+                return true;
+            }
+        }
+        List<List<Rational>> chain = chain(f);
+        return changes(chain, s.above(), -1) - changes(chain, s.below(), 1) - (s.below().filter(b -> at(f, b).isZero())
+                .isPresent() ? 1 : 0) > 0;
+    }
+
+    private static List<Rational> coefficients(Poly p, Generator x) {
+        List<Rational> f = new ArrayList<>();
+        p.terms().forEach((m, r) -> {
+            int e = m.exponentOf(x);
+            while (f.size() <= e) {
+                f.add(Rational.ZERO);
+            }
+            f.set(e, f.get(e).plus(r));
+        });
+        return f;
+    }
+
+    private static Rational at(List<Rational> f, Rational x) {
+        Rational sum = Rational.ZERO;
+        for (Rational a : f.reversed()) {
+            sum = sum.times(x).plus(a);
+        }
+        return sum;
+    }
+
+    /// The polynomial, its derivative, and minus the remainder of the last two, as long as there is one.
+    private static List<List<Rational>> chain(List<Rational> f) {
+        List<List<Rational>> chain = new ArrayList<>(List.of(f));
+        List<Rational> next = new ArrayList<>();
+        for (int k = 1; k < f.size(); k++) {
+            next.add(f.get(k).times(Rational.of(k)));
+        }
+        while (!next.isEmpty()) {
+            chain.add(next);
+            next = minusRemainder(chain.get(chain.size() - 2), next);
+        }
+        return chain;
+    }
+
+    private static List<Rational> minusRemainder(List<Rational> a, List<Rational> b) {
+        List<Rational> r = new ArrayList<>(a);
+        while (r.size() >= b.size() && !r.isEmpty()) {
+            Rational q = r.getLast().dividedBy(b.getLast());
+            int shift = r.size() - b.size();
+            for (int i = 0; i < b.size(); i++) {
+                r.set(i + shift, r.get(i + shift).minus(q.times(b.get(i))));
+            }
+            while (!r.isEmpty() && r.getLast().isZero()) {
+                r.removeLast();
+            }
+        }
+        return r.stream().map(Rational::negate).toList();
+    }
+
+    /// Changes of sign in the chain at a point, or far out on one side.
+    private static int changes(List<List<Rational>> chain, Optional<Rational> x, int side) {
+        int changes = 0;
+        int last = 0;
+        for (List<Rational> f : chain) {
+            int far = f.getLast().signum() * (side < 0 && f.size() % 2 == 0 ? -1 : 1);
+            int sign = x.map(v -> at(f, v).signum()).orElse(far);
+            changes += last != 0 && sign != 0 && sign != last ? 1 : 0;
+            last = sign != 0 ? sign : last;
+        }
+        return changes;
+    }
+
+    // ---- values
+
+    private Answer search(List<Poly> parts, Map<String, Rational> values) {
+        List<Poly> left = parts.stream().filter(p -> !p.isZero()).toList();
+        if (left.isEmpty()) {
+            Map<String, Rational> all = new LinkedHashMap<>(values);
+            return new Answer(false, Optional.of(all));
+        }
+        if (left.stream().anyMatch(this::neverVanishes)) {
+            return new Answer(values.isEmpty(), Optional.empty());
+        }
+        Poly first = left.stream().min((a, b) -> Integer.compare(a.generators().size(), b.generators().size()))
+                .orElseThrow();
+        Generator x = first.generators().iterator().next();
+        Model.Scalar s = scalar(x).orElseThrow();
+        for (Rational v : first.generators().size() == 1 ? roots(coefficients(first, x)) : USUAL) {
+            if (s.contains(v) && trials++ < MOST_TRIALS) {
+                values.put(s.name(), v);
+                Answer a = search(left.stream().map(p -> Coef.of(p).substitute(g -> g.equals(x) ? Coef.of(v) : null)
+                        .numerator()).toList(), values);
+                if (a.values().isPresent()) {
+                    return a;
+                }
+                values.remove(s.name());
+            }
+        }
+        return new Answer(false, Optional.empty());
+    }
+
+    /// The rational roots.
+    private static List<Rational> roots(List<Rational> f) {
+        Set<Rational> found = new TreeSet<>();
+        if (f.getFirst().isZero()) {
+            found.add(Rational.ZERO);
+        }
+        BigInteger scale = f.stream().map(Rational::denominator).reduce(BigInteger.ONE, (a, b) -> a.multiply(b)
+                .divide(a.gcd(b)));
+        List<BigInteger> whole = f.stream().map(r -> r.numerator().multiply(scale).divide(r.denominator()))
+                .filter(i -> i.signum() != 0).toList();
+        for (long top : divisors(whole.getFirst())) {
+            for (long bottom : divisors(whole.getLast())) {
+                for (Rational r : List.of(Rational.of(top, bottom), Rational.of(-top, bottom))) {
+                    if (at(f, r).isZero()) {
+                        found.add(r);
+                    }
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static List<Long> divisors(BigInteger n) {
+        List<Long> all = new ArrayList<>();
+        if (n.bitLength() > 40) {
+            return all;
+        }
+        long m = n.abs().longValueExact();
+        for (long d = 1; d * d <= m && d < 1_000_000; d++) {
+            if (m % d == 0) {
+                all.add(d);
+                all.add(m / d);
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,184 @@
+package bea.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `bea eval` and `bea run`, as a person calls them.
+class ExperimentsTest {
+    @TempDir
+    Path folder;
+
+    private record Result(int code, String out, String err) {}
+
+    private static Result bea(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code;
+        try (PrintWriter o = new PrintWriter(out); PrintWriter e = new PrintWriter(err)) {
+            code = bea.cli.Main.run(args, o, e);
+        }
+        return new Result(code, out.toString(), err.toString());
+    }
+
+    private Path file(String experiment) throws IOException {
+        Path f = folder.resolve("x.bea");
+        Files.writeString(f, """
+                derivation "d" {
+                  count n = 2
+                  state theta
+                  batches X[0..n-1]
+                  loss E(theta; X)
+                  update for mu in 0..n-1 { theta <- theta - h*grad E(theta; X[mu]) }
+                  find f_1 freezing paper
+                  experiment "e" {
+                """ + experiment + "\n} }");
+        return f;
+    }
+
+    private JsonObject results() throws IOException {
+        return new Gson().fromJson(Files.readString(folder.resolve("out/results.json")), JsonObject.class);
+    }
+
+    /// The order of every error is within a tenth of what is claimed, and what is said to miss an order does.
+    @ParameterizedTest
+    @ValueSource(strings = {"gradient-descent", "dirac-gan", "shuffles", "alignment"})
+    void theOrdersOfTheLibraryAreAsClaimed(String name) throws IOException {
+        Result r = bea("run", "derivations/experiments/" + name + ".bea", "-o", folder.resolve("out").toString());
+        assertEquals("", r.err());
+        assertEquals(0, r.code(), r.out());
+        JsonArray slopes = results().getAsJsonArray("slopes");
+        assertTrue(slopes.size() >= 2);
+        for (JsonElement e : slopes) {
+            JsonObject s = e.getAsJsonObject();
+            assertTrue(s.get("points").getAsJsonArray().size() >= 6, "five octaves: " + s.get("name"));
+            double off = s.get("measured").getAsDouble() - s.get("claimed").getAsDouble();
+            assertTrue(s.get("misses").getAsBoolean() ? off < -0.1 : Math.abs(off) <= 0.1, s.toString());
+        }
+    }
+
+    @Test
+    void evaluationShowsEveryTermOfTheModifiedLoss() {
+        Result r = bea("eval", "--json", "--h", "0.01", "derivations/experiments/gradient-descent.bea");
+        JsonObject values = new Gson().fromJson(r.out(), JsonArray.class).get(0).getAsJsonObject()
+                .getAsJsonObject("values");
+        // E = (y - ab)^2/2 with a = 14/5, b = 7/2, y = 3/5: r = 9.2, |grad E|^2 = r^2 (a^2 + b^2)
+        assertEquals(42.32, values.get("E").getAsDouble(), 1e-12);
+        assertEquals(0.01 / 4 * 9.2 * 9.2 * (2.8 * 2.8 + 3.5 * 3.5),
+                values.get("1/4*h * norm(grad E)^2").getAsDouble(), 1e-12);
+        double sum = values.entrySet().stream().limit(4).mapToDouble(e -> e.getValue().getAsDouble()).sum();
+        assertEquals(sum, values.get("modified loss").getAsDouble(), 1e-12);
+    }
+
+    @Test
+    void aRunThatWasDoneIsNotDoneAgainAndOneOfOtherInputIs() throws IOException {
+        String out = folder.resolve("out").toString();
+        Path f = file(
+                "data p is blobs(32, 2) seed 1 model E is logistic on p batches of 8 seed 1 steps h = 1/4 .. 1/16");
+        bea("run", f.toString(), "-o", out);
+        Path seed = folder.resolve("out/d-e/seed-0.json");
+        String first = Files.readString(seed);
+        Files.writeString(seed, first.replace("\"seed\": 1", "\"seed\": 77"));
+        bea("run", f.toString(), "-o", out);
+        assertTrue(Files.readString(seed).contains("77"));
+        Files.writeString(seed, "{ half a fil");
+        bea("run", f.toString(), "-o", out);
+        assertEquals(first, Files.readString(seed));
+        Files.writeString(f, Files.readString(f).replace("1/16", "1/32"));
+        bea("run", f.toString(), "-o", out);
+        assertFalse(first.equals(Files.readString(seed)));
+    }
+
+    @Test
+    void severalSeedsRunSideBySide() throws IOException {
+        Path f = file("data p is blobs(32, 2) seed 1 model E is mlp(2, 3, 2) with tanh, cross_entropy on p "
+                + "batches of 8 seed 1 steps h = 1/4 .. 1/16");
+        bea("run", f.toString(), "-o", folder.resolve("out").toString(), "--seeds", "3");
+        List<Integer> seeds = new ArrayList<>();
+        results().getAsJsonArray("experiments").forEach(e -> seeds.add(e.getAsJsonObject().get("seed").getAsInt()));
+        assertEquals(List.of(1, 2, 3), seeds);
+    }
+
+    private void refused(String message, String experiment) throws IOException {
+        Result r = bea("run", file(experiment).toString(), "-o", folder.resolve("out").toString());
+        assertTrue(r.code() != 0, r.out());
+        assertTrue(r.err().contains(message), r.err());
+        assertFalse(r.err().contains("\tat "), r.err());
+    }
+
+    @Test
+    void mistakesInDataAreNamedWithTheirPlace() throws IOException {
+        String model = " model E is mlp(2, 2) with tanh, cross_entropy on p batches of 2 seed 1";
+        refused("there is no file", "data p from \"none.csv\"" + model);
+        Files.writeString(folder.resolve("p.csv"), "1,2,0\n1,2\n");
+        refused("p.csv', line 2 has 2 columns; the lines before have 3", "data p from \"p.csv\"" + model);
+        Files.writeString(folder.resolve("p.csv"), "1,2,0\n1,x2,1\n");
+        refused("line 2, column 2: 'x2' is no number", "data p from \"p.csv\"" + model);
+        Files.writeString(folder.resolve("p.csv"), "1,2,0\n1,NaN,1\n");
+        refused("line 2, column 2 is not finite", "data p from \"p.csv\"" + model);
+        Files.writeString(folder.resolve("p.csv"), "");
+        refused("has no rows", "data p from \"p.csv\"" + model);
+        Files.writeString(folder.resolve("p.csv"), "1,2,3,0\n1,2,3,1\n1,2,3,1\n1,2,3,1\n");
+        refused("the first layer of 'E' has 2 inputs, but the data 'p' have 3 columns",
+                "data p from \"p.csv\"" + model);
+        Files.writeString(folder.resolve("p.csv"), "1,2,0\n1,2,3\n1,2,1\n1,2,1\n");
+        refused("the data have a class 3, but the last layer has 2 outputs", "data p from \"p.csv\"" + model);
+        Files.writeString(folder.resolve("p.csv"), "1,2,0\n1,2,1\n1,2,1\n");
+        refused("there are 3 rows of data, too few for batch 1 of 2 rows", "data p from \"p.csv\"" + model);
+    }
+
+    @Test
+    void divergingIteratesAreSaidAndTheRestIsKept() throws IOException {
+        Path f = folder.resolve("x.bea");
+        Files.writeString(f, """
+                derivation "d" {
+                  state theta
+                  loss E(theta)
+                  update { theta <- theta - h*grad E }
+                  find f_1
+                  experiment "e" {
+                    state theta = (a)
+                    loss  E(theta) = a^4
+                    start theta = (3)
+                    steps h = 64 .. 1/64
+                    time 1000
+                  }
+                }
+                """);
+        Result r = bea("run", f.toString(), "-o", folder.resolve("out").toString());
+        assertEquals(1, r.code());
+        assertTrue(r.err().contains("range of numbers") || r.err().contains("cannot be integrated"), r.err());
+        assertTrue(Files.exists(folder.resolve("out/d-e/local-error.csv")));
+        assertFalse(Files.readString(folder.resolve("out/results.json")).contains("NaN"));
+    }
+
+    @Test
+    void anOutputFolderThatIsAFileIsSaid() throws IOException {
+        Files.writeString(folder.resolve("out"), "");
+        refused("cannot be written", "data p is blobs(32, 2) seed 1 model E is logistic on p batches of 8 seed 1 "
+                + "steps h = 1/4 .. 1/16");
+    }
+
+    @Test
+    void aFileWithoutExperimentsSaysSo() {
+        Result r = bea("eval", "derivations/paper/sgd-one-step.bea");
+        assertEquals(2, r.code());
+        assertTrue(r.err().contains("there is no experiment in this file"), r.err());
+    }
+}
