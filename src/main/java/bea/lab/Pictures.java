@@ -1,5 +1,6 @@
 package bea.lab;
 
+import bea.algebra.Rational;
 import bea.numeric.Failure;
 import bea.numeric.Flow;
 import bea.numeric.Simulation;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /// Draws what an experiment has measured, each picture as SVG and as PNG. A picture that cannot be drawn is left out, and
@@ -24,8 +26,10 @@ import java.util.stream.StreamSupport;
 final class Pictures {
     /// Points of a curve through the plane, at least.
     private static final int SMOOTH = 400;
-    private static final int MOST_RESTARTS = 12;
-    private static final int BEYOND = 2;
+    /// Updates for which a flow is followed beyond the one that it is for.
+    private static final int BEYOND = 6;
+    /// The part of the way to the last iterate by which the first flow may miss the first.
+    private static final double COARSE = 0.15;
 
     private final Lab lab;
     private final JsonObject results;
@@ -148,18 +152,22 @@ final class Pictures {
         if (lab.coordinates().size() != 2) {
             return;
         }
-        double h = lab.steps().getFirst();
-        int pieces = Math.max(1, Math.min(32, (SMOOTH + updates - 1) / updates));
+        Rational h = lab.experiment().from();
         Simulation s = lab.simulation();
-        picture("paths", () -> paths(s, s.paths(h, updates, pieces), h));
+        picture("paths", () -> paths(s, h, updates));
         Optional<Flow> frozen = s.flows().reversed().stream().filter(Flow::isFrozen).findFirst();
         if (frozen.isPresent() && lab.slots().size() == 1) {
-            picture("restarts", () -> restarts(s, frozen.get(), h, Math.min(updates, MOST_RESTARTS)));
+            picture("restarts", () -> restarts(s, frozen.get(), h, updates));
         }
     }
 
-    private Figure paths(Simulation s, List<Simulation.Path> paths, double h) {
-        Portrait p = portrait(paths);
+    private static int pieces(int updates) {
+        return Math.max(1, Math.min(64, (SMOOTH + updates - 1) / updates));
+    }
+
+    private Figure paths(Simulation s, Rational step, int updates) {
+        double h = step.doubleValue();
+        Portrait p = portrait(step, s.paths(h, updates, pieces(updates)));
         if (lab.slots().size() == 1) {
             return p.over(heights(h));
         }
@@ -171,20 +179,39 @@ final class Pictures {
         });
     }
 
-    private Portrait portrait(List<Simulation.Path> paths) {
-        return new Portrait(lab.coordinates().get(0), lab.coordinates().get(1), track(paths.getFirst()),
+    private Portrait portrait(Rational h, List<Simulation.Path> paths) {
+        return new Portrait("h = " + h, lab.coordinates().get(0), lab.coordinates().get(1), track(paths.getFirst()),
                 paths.subList(1, paths.size()).stream().map(Pictures::track).toList());
     }
 
-    /// Figure 1 of Rosca & Deisenroth 2023: one flow for all updates, and one for each.
-    private Figure restarts(Simulation s, Flow frozen, double h, int updates) {
-        int pieces = Math.max(4, SMOOTH / updates);
+    /// Figure 1 of Rosca & Deisenroth 2023: one flow for all updates, and one for each. With the step sizes that orders
+    /// are measured with, nothing would be seen; so the step is doubled, and with it the updates halved, as long as the
+    /// first flow stays near.
+    private Figure restarts(Simulation s, Flow frozen, Rational smallest, int most) {
+        Rational step = smallest;
+        int updates = most;
+        double way = distance(s.start(), s.paths(step.doubleValue(), updates, 1).getFirst().points().getLast());
+        while (updates > 4 && missed(s, 2 * step.doubleValue()) < COARSE * way) {
+            step = step.times(Rational.of(2));
+            updates /= 2;
+        }
+        double h = step.doubleValue();
+        int pieces = pieces(updates);
         List<String> live = s.flows().stream().filter(f -> !f.isFrozen() && !f.misses()).map(Flow::name).toList();
         List<Simulation.Path> paths = s.paths(h, updates, pieces).stream()
                 .filter(p -> p.name().equals("iterates") || live.contains(p.name())).toList();
         List<Portrait.Track> each = s.restarts(frozen, h, updates, pieces, BEYOND).stream().map(Pictures::track)
                 .toList();
-        return portrait(paths).restarted(heights(h).stream().findFirst(), frozen.name(), each, pieces + 1);
+        return portrait(step, paths).restarted(heights(h).stream().findFirst(), frozen.name(), each, pieces + 1);
+    }
+
+    private static double missed(Simulation s, double h) {
+        return distance(s.update(s.start(), h), s.flows().getFirst().step(s.start(), h));
+    }
+
+    private static double distance(double[][] a, double[][] b) {
+        return Math.sqrt(IntStream.range(0, a.length).mapToDouble(i -> IntStream.range(0, a[i].length)
+                .mapToDouble(k -> (a[i][k] - b[i][k]) * (a[i][k] - b[i][k])).sum()).sum());
     }
 
     private List<Portrait.Height> heights(double h) {

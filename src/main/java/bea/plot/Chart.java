@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.text.FieldPosition;
 import java.text.NumberFormat;
 import java.text.ParsePosition;
+import java.util.Locale;
 import java.util.function.LongFunction;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTextAnnotation;
@@ -30,7 +31,8 @@ final class Chart {
     private Chart() {}
 
     static JFreeChart of(Panel p) {
-        XYPlot plot = new XYPlot(new XYSeriesCollection(), axis(p.x()), axis(p.y()), renderer(p));
+        double unit = p.equal() ? unit(p) : 0;
+        XYPlot plot = new XYPlot(new XYSeriesCollection(), axis(p.x(), unit), axis(p.y(), unit), renderer(p));
         plot.setDataset(data(p));
         plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
         plot.setBackgroundPaint(null);
@@ -60,7 +62,24 @@ final class Chart {
         return t;
     }
 
-    private static NumberAxis axis(Axis a) {
+    /// One, two or five times a power of ten, so that there are some six of them.
+    private static double unit(Panel p) {
+        double about = Math.max(p.x().high() - p.x().low(), p.y().high() - p.y().low()) / 6;
+        double ten = Math.pow(10, Math.floor(Math.log10(about)));
+        return about < 1.5 * ten ? ten : about < 3.5 * ten ? 2 * ten : about < 7.5 * ten ? 5 * ten : 10 * ten;
+    }
+
+    private static NumberFormat decimals(double unit) {
+        NumberFormat f = NumberFormat.getNumberInstance(Locale.ROOT);
+        int digits = (int) Math.max(0, -Math.floor(Math.log10(unit) + 1e-9));
+        f.setMinimumFractionDigits(digits);
+        f.setMaximumFractionDigits(digits);
+        f.setGroupingUsed(false);
+        return f;
+    }
+
+    /// @param unit between two numbers; 0 for one that suits
+    private static NumberAxis axis(Axis a, double unit) {
         NumberAxis axis = new NumberAxis(Typeset.name(a.label()));
         axis.setAutoRangeIncludesZero(false);
         axis.setRange(a.low(), a.high());
@@ -71,11 +90,14 @@ final class Chart {
         axis.setTickMarkPaint(INK);
         axis.setAxisLineVisible(false);
         axis.setTickMarkStroke(new BasicStroke(0.7f));
-        axis.setTickMarkInsideLength(3);
-        axis.setTickMarkOutsideLength(0);
+        axis.setTickMarkInsideLength(0);
+        axis.setTickMarkOutsideLength(3);
         axis.setLabelInsets(new RectangleInsets(3, 3, 3, 3));
         switch (a.scale()) {
             case LINEAR -> {
+                if (unit > 0) {
+                    axis.setTickUnit(new NumberTickUnit(unit, decimals(unit)));
+                }
             }
             case DECADES -> whole(axis, a, e -> Typeset.power("10", e));
             case HALVES -> whole(axis, a, Typeset::half);
@@ -127,7 +149,6 @@ final class Chart {
     private static XYLineAndShapeRenderer renderer(Panel p) {
         XYLineAndShapeRenderer r = new XYLineAndShapeRenderer(true, true);
         r.setDrawSeriesLineAsPath(true);
-        r.setUseFillPaint(true);
         for (int i = 0; i < p.curves().size(); i++) {
             Look look = p.curves().get(i).look();
             r.setSeriesLinesVisible(i, look.dash() != Dash.NONE);
@@ -136,7 +157,7 @@ final class Chart {
             r.setSeriesOutlineStroke(i, Pen.outline(look));
             r.setSeriesPaint(i, new Color(look.rgb()));
             r.setSeriesShape(i, Pen.shape(look.mark()));
-            r.setSeriesFillPaint(i, Pen.fill(look));
+            r.setSeriesShapesFilled(i, Pen.isFull(look.mark()));
         }
         r.setUseOutlinePaint(false);
         return r;
@@ -147,7 +168,7 @@ final class Chart {
                 p.y().scale().position(l.y()));
         a.setFont(SMALL);
         a.setPaint(new Color(0x606060));
-        a.setTextAnchor(TextAnchor.CENTER_LEFT);
+        a.setTextAnchor(TextAnchor.CENTER_RIGHT);
         return a;
     }
 }

@@ -8,29 +8,40 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.text.TextUtils;
 
 /// A figure laid out: sizes in points, and how it is drawn.
 final class Drawing {
     static {
         // before anything of AWT is loaded: there may be no screen
         System.setProperty("java.awt.headless", "true");
+        // text that stands upright stays text, instead of outlines
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
     }
 
     private static final double ALONE = 400;
     private static final double BESIDE = 330;
     private static final double HIGH = 290;
+    /// The room for numbers beside an axis, the same in all panels of a figure.
+    private static final double AXIS = 46;
 
     private final List<JFreeChart> charts;
-    private final Legend legend;
+    private final List<Legend> legends;
     private final double panelWidth;
     private final double panelHeight;
 
     Drawing(Figure f) {
         Graphics2D scratch = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB).createGraphics();
         this.charts = f.panels().stream().map(Chart::of).toList();
+        if (charts.size() > 1) {
+            charts.forEach(c -> c.getXYPlot().getRangeAxis().setFixedDimension(AXIS));
+        }
         double wished = charts.size() == 1 ? ALONE : BESIDE;
-        this.legend = new Legend(f, wished * charts.size(), scratch);
-        this.panelWidth = Math.max(wished, legend.width() / charts.size());
+        var names = f.legend();
+        double share = wished * charts.size() / names.size();
+        this.legends = names.stream().map(n -> new Legend(n, share, scratch)).toList();
+        this.panelWidth = Math.max(wished, legends.stream().mapToDouble(Legend::width).max().orElse(0) * names.size()
+                / charts.size());
         this.panelHeight = f.panels().getFirst().equal() ? equal(f.panels().getFirst(), scratch) : HIGH;
         scratch.dispose();
     }
@@ -49,7 +60,7 @@ final class Drawing {
     }
 
     double height() {
-        return Math.ceil(panelHeight + legend.height());
+        return Math.ceil(panelHeight + legends.stream().mapToDouble(Legend::height).max().orElse(0));
     }
 
     void draw(Graphics2D g) {
@@ -62,6 +73,9 @@ final class Drawing {
         for (int i = 0; i < charts.size(); i++) {
             charts.get(i).draw(g, new Rectangle2D.Double(i * panelWidth, 0, panelWidth, panelHeight));
         }
-        legend.draw(g, width(), panelHeight);
+        double share = width() / legends.size();
+        for (int i = 0; i < legends.size(); i++) {
+            legends.get(i).draw(g, i * share, (i + 1) * share, panelHeight);
+        }
     }
 }

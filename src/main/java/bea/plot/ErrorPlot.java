@@ -17,6 +17,9 @@ public final class ErrorPlot {
     public record Series(String name, double claimed, boolean misses, double order, double uncertainty, double[] h,
             double[] error) {}
 
+    /// By which a line of reference may stand off, the first that is far enough from everything.
+    private static final List<Double> FACTORS = List.of(2.2, 1 / 2.2, 4.0, 0.25);
+
     private ErrorPlot() {}
 
     /// @param measured what the error is: `distance after one update`
@@ -26,7 +29,7 @@ public final class ErrorPlot {
         List<Label> labels = new ArrayList<>();
         references(series).forEach((order, c) -> {
             curves.add(c);
-            labels.add(new Label(" " + Typeset.power("h", order), c.x()[0], c.y()[0]));
+            labels.add(new Label((order == 1 ? "h" : Typeset.power("h", order)) + "  ", c.x()[1], c.y()[1]));
         });
         for (int i = 0; i < series.size(); i++) {
             Series s = series.get(i);
@@ -34,7 +37,7 @@ public final class ErrorPlot {
         }
         double[] h = range(curves, true);
         double[] error = range(curves, false);
-        return new Figure(List.of(new Panel("", new Axis("h", Axis.Scale.HALVES, h[0] / 1.3, h[1] * 1.7),
+        return new Figure(List.of(new Panel("", new Axis("h", Axis.Scale.HALVES, h[0] / 1.7, h[1] * 1.3),
                 new Axis(measured, Axis.Scale.DECADES, error[0] / 2.5, error[1] * 2.5), false, curves, labels)));
     }
 
@@ -46,23 +49,32 @@ public final class ErrorPlot {
         return s.name() + ":  " + measured + "  (" + claim + ")";
     }
 
-    /// A line for each order that is claimed, above the first series that claims it.
+    /// A line for each order that is claimed, beside the first series that claims it.
     private static Map<Long, Curve> references(List<Series> series) {
         Map<Long, Curve> lines = new TreeMap<>(Comparator.naturalOrder());
         for (Series s : series) {
             if (!s.misses() && s.h().length > 1) {
-                lines.computeIfAbsent(Math.round(s.claimed()), k -> reference(s, k));
+                lines.computeIfAbsent(Math.round(s.claimed()), k -> reference(s, k, series));
             }
         }
         return lines;
     }
 
-    private static Curve reference(Series s, long order) {
+    private static Curve reference(Series s, long order, List<Series> all) {
         int last = s.h().length - 1;
-        double above = 2.2 * s.error()[last] / Math.pow(s.h()[last], order);
+        double factor = FACTORS.stream()
+                .max(Comparator.comparingDouble(f -> Math.min(0.6, gap(f * s.error()[last], all))))
+                .orElseThrow();
+        double above = factor * s.error()[last] / Math.pow(s.h()[last], order);
         double[] h = {s.h()[0], s.h()[last]};
         return new Curve("", h, new double[]{above * Math.pow(h[0], order), above * Math.pow(h[1], order)},
                 Look.REFERENCE);
+    }
+
+    /// How far from all series a line is that ends at a value.
+    private static double gap(double end, List<Series> all) {
+        return all.stream().filter(s -> s.h().length > 0).mapToDouble(s -> Math.abs(Math.log(end
+                / s.error()[s.h().length - 1]))).min().orElse(0);
     }
 
     private static double[] range(List<Curve> curves, boolean x) {

@@ -19,11 +19,17 @@ public record Figure(List<Panel> panels) {
         return Png.of(new Drawing(this));
     }
 
-    /// What the legend says, in the order of the curves.
-    Map<String, Look> legend() {
+    /// What the legend says, in the order of the curves: one part for each panel if they have no names in common.
+    List<Map<String, Look>> legend() {
+        List<Map<String, Look>> parts = panels.stream().map(Figure::legend).toList();
+        Map<String, Look> all = new LinkedHashMap<>();
+        parts.forEach(p -> p.forEach(all::putIfAbsent));
+        return all.size() == parts.stream().mapToInt(Map::size).sum() ? parts : List.of(all);
+    }
+
+    private static Map<String, Look> legend(Panel p) {
         Map<String, Look> legend = new LinkedHashMap<>();
-        panels.stream().flatMap(p -> p.curves().stream()).filter(Curve::isNamed)
-                .forEach(c -> legend.putIfAbsent(c.name(), c.look()));
+        p.curves().stream().filter(Curve::isNamed).forEach(c -> legend.putIfAbsent(c.name(), c.look()));
         return legend;
     }
 }

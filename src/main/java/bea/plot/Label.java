@@ -1,4 +1,4 @@
 package bea.plot;
 
-/// A word beside a point, to its right.
+/// A word beside a point, to its left.
 public record Label(String text, double x, double y) {}

@@ -20,13 +20,13 @@ final class Legend {
     private final double column;
     private final int columns;
 
-    Legend(Figure f, double width, Graphics2D g) {
-        this.entries = new ArrayList<>(f.legend().entrySet());
+    /// @param width that is there; where it is too small for a name, [#width] is larger
+    Legend(Map<String, Look> names, double width, Graphics2D g) {
+        this.entries = new ArrayList<>(names.entrySet());
         this.column = SAMPLE + GAP + entries.stream().mapToDouble(e -> width(e.getKey(), g)).max().orElse(0) + BETWEEN;
         this.columns = (int) Math.max(1, Math.min(entries.size(), Math.floor((width - 2 * LEFT + BETWEEN) / column)));
     }
 
-    /// The width that a drawing needs for it.
     double width() {
         return 2 * LEFT + columns * column - BETWEEN;
     }
@@ -43,10 +43,11 @@ final class Legend {
         return entries.isEmpty() ? 0 : rows() * ROW + 8;
     }
 
-    void draw(Graphics2D g, double width, double top) {
-        double left = Math.max(LEFT, (width - columns * column + BETWEEN) / 2);
+    /// Draws it in the middle between two margins.
+    void draw(Graphics2D g, double left, double right, double top) {
+        double first = Math.max(left + LEFT, (left + right - columns * column + BETWEEN) / 2);
         for (int i = 0; i < entries.size(); i++) {
-            double x = left + i / rows() * column;
+            double x = first + i / rows() * column;
             double y = top + i % rows() * ROW + ROW / 2;
             sample(g, entries.get(i).getValue(), x, y);
             g.setFont(Chart.SMALL);
@@ -64,9 +65,9 @@ final class Legend {
         if (look.mark() != Mark.NONE) {
             var shape = AffineTransform.getTranslateInstance(x + SAMPLE / 2, y)
                     .createTransformedShape(Pen.shape(look.mark()));
-            g.setPaint(Pen.fill(look));
-            g.fill(shape);
-            g.setPaint(new Color(look.rgb()));
+            if (Pen.isFull(look.mark())) {
+                g.fill(shape);
+            }
             g.setStroke(Pen.outline(look));
             g.draw(shape);
         }

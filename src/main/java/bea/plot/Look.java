@@ -24,10 +24,14 @@ public record Look(int rgb, float width, Dash dash, Mark mark) {
             new Look(GREY, 1.2f, Dash.SOLID, Mark.NONE));
 
     static final Look ITERATES = new Look(BLACK, 0, Dash.NONE, Mark.DOT);
+    static final Look MANY_ITERATES = new Look(BLACK, 0, Dash.NONE, Mark.SMALL_DOT);
+    static final Look RESTART = new Look(GREEN, 1, Dash.NONE, Mark.DIAMOND);
     static final Look START = new Look(BLACK, 1, Dash.NONE, Mark.START);
     static final Look REFERENCE = new Look(0x8C8C8C, 0.9f, Dash.DASHED, Mark.NONE);
+    static final Look ONWARD = new Look(0x8C8C8C, 0.9f, Dash.SHORT, Mark.NONE);
     static final Look ZERO = new Look(0x8C8C8C, 0.9f, Dash.SOLID, Mark.NONE);
     static final Look CONTOUR = new Look(0xC4C4C4, 0.7f, Dash.SOLID, Mark.NONE);
+    static final Look OTHER_CONTOUR = new Look(0x9A9A9A, 0.7f, Dash.SHORT, Mark.NONE);
     static final Look FIELD = new Look(0xC0C0C0, 0.7f, Dash.SOLID, Mark.NONE);
 
     /// The looks of series that stand in one panel, in their order.

@@ -1,7 +1,6 @@
 package bea.plot;
 
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
@@ -21,17 +20,18 @@ final class Pen {
         return new BasicStroke(Math.max(0.5f, look.width()), BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
     }
 
-    /// What is inside of a mark: round ones are full, others open, so that one behind another is seen.
-    static Color fill(Look look) {
-        return switch (look.mark()) {
-            case DOT, CIRCLE, TRIANGLE_DOWN, CROSS, PLUS -> new Color(look.rgb());
-            case NONE, SQUARE, TRIANGLE, DIAMOND, START -> Color.WHITE;
+    /// Full marks are small and open ones large, so that one behind another is seen.
+    static boolean isFull(Mark mark) {
+        return switch (mark) {
+            case DOT, SMALL_DOT, CIRCLE, TRIANGLE_DOWN, CROSS, PLUS -> true;
+            case NONE, SQUARE, TRIANGLE, DIAMOND, START -> false;
         };
     }
 
     static Shape shape(Mark mark) {
         return switch (mark) {
             case NONE, DOT -> circle(1.5);
+            case SMALL_DOT -> circle(0.9);
             case CIRCLE -> circle(2.6);
             case START -> polygon(star());
             case SQUARE -> new Rectangle2D.Double(-3, -3, 6, 6);

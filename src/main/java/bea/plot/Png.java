@@ -1,5 +1,6 @@
 package bea.plot;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
@@ -26,6 +28,8 @@ final class Png {
         BufferedImage image = new BufferedImage((int) Math.ceil(d.width() * SCALE), (int) Math.ceil(d.height() * SCALE),
                 BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
+        g.setPaint(Color.WHITE);
+        g.fillRect(0, 0, image.getWidth(), image.getHeight());
         g.scale(SCALE, SCALE);
         d.draw(g);
         g.dispose();
@@ -43,7 +47,10 @@ final class Png {
             writer.setOutput(out);
             IIOMetadata data = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
             resolution(data);
-            writer.write(new IIOImage(image, null, data));
+            ImageWriteParam smallest = writer.getDefaultWriteParam();
+            smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            smallest.setCompressionQuality(0);
+            writer.write(null, new IIOImage(image, null, data), smallest);
         } finally {
             writer.dispose();
         }

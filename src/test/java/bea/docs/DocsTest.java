@@ -123,10 +123,14 @@ class DocsTest {
                 + ran.text().lines().limit(Integer.parseInt(head)).map(l -> l + "\n").collect(Collectors.joining());
     }
 
-    /// Runs a command in this JVM. Names of the page's files lead to the folder where they were written.
+    /// Runs a command in this JVM. Names of the page's files lead to the folder where they were written, and so does what
+    /// is written with `-o`.
     private static Ran run(String arguments, Path files) {
         String[] words = words(arguments).stream()
                 .map(a -> Files.exists(files.resolve(a)) ? files.resolve(a).toString() : a).toArray(String[]::new);
+        for (int i = 1; i < words.length; i++) {
+            words[i] = words[i - 1].equals("-o") ? files.resolve(words[i]).toString() : words[i];
+        }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = Main.run(words, new PrintWriter(out), new PrintWriter(err));
@@ -145,7 +149,8 @@ class DocsTest {
         page.lines().map(COMMAND::matcher).filter(Matcher::matches)
                 .forEach(m -> named.addAll(words(m.group("arguments"))));
         try (Stream<Path> all = Files.list(files)) {
-            return all.map(p -> p.getFileName().toString()).filter(n -> !named.contains(n)).sorted()
+            return all.filter(Files::isRegularFile).map(p -> p.getFileName().toString()).filter(n -> !named.contains(n))
+                    .sorted()
                     .map(n -> run("verify " + n, files)).filter(r -> r.code() != 0).map(Ran::text).toList();
         }
     }
