@@ -230,7 +230,12 @@ public final class Checker {
             // below
         }
         rounded = true;
-        return test.failure(in.real());
+        Instance real = in.real();
+        Optional<String> failure = test.failure(real);
+        if (failure.isPresent() && real.functions.areUnfit()) {
+            throw new ArithmeticException("the logarithm of a negative number in an exponential");
+        }
+        return failure;
     }
 
     private Optional<String> one(int number, int order, Test test, int points) {

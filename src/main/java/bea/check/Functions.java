@@ -28,6 +28,8 @@ final class Functions {
     private final long seed;
     private final boolean real;
     private boolean arbitrary;
+    private boolean turned;
+    private boolean exponential;
 
     /// @param real whether values are real numbers instead of arbitrary ones
     Functions(long seed, boolean real) {
@@ -37,6 +39,12 @@ final class Functions {
 
     boolean isReal() {
         return real;
+    }
+
+    /// Whether the logarithm of a negative number, for which that of its size stands, may have been undone by an
+    /// exponential, which it does not allow.
+    boolean areUnfit() {
+        return turned && exponential;
     }
 
     /// Whether some value that was asked for was an arbitrary one.
@@ -199,10 +207,9 @@ final class Functions {
         if (c.isZero()) {
             throw new ArithmeticException("the logarithm of zero");
         }
-        if (real && c.signum() < 0) {
-            throw new ArithmeticException("the logarithm of a negative number");
-        }
-        return real ? RealValues.of("log", c) : log(c.numerator().abs()).minus(log(c.denominator()));
+        turned |= c.signum() < 0;
+        return real ? RealValues.of("log", c.signum() < 0 ? c.negate() : c)
+                : log(c.numerator().abs()).minus(log(c.denominator()));
     }
 
     private Rational log(BigInteger n) {
@@ -220,6 +227,7 @@ final class Functions {
     }
 
     private Rational exp(Rational c) {
+        exponential = true;
         if (real) {
             return RealValues.of("exp", c);
         }

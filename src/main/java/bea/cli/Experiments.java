@@ -190,7 +190,8 @@ final class Experiments {
         private void slope(JsonObject s) {
             boolean measured = !s.get("measured").isJsonNull();
             double claimed = s.get("claimed").getAsDouble();
-            String text = !measured ? "not measured: too few errors above rounding"
+            String text = !measured ? s.get("asClaimed").getAsBoolean() ? "exact, up to rounding"
+                    : "not measured: too few errors above rounding"
                     : String.format(Locale.ROOT, "order %.3f +- %.3f, %s %.0f%s", s.get("measured").getAsDouble(),
                             s.get("uncertainty").getAsDouble(),
                             s.get("misses").getAsBoolean() ? "said to miss" : "claimed",

@@ -5,7 +5,7 @@ import java.util.List;
 /// The order of an error in `h`: the slope of its logarithm against that of `h`, by least squares.
 ///
 /// @param claimed     what it is said to be, or, when it `misses`, not to be
-/// @param measured    what it is
+/// @param measured    what it is: infinite where all errors are rounding, NaN where too few are above it
 /// @param uncertainty half the width of the 95 % interval of the slope
 /// @param points      the step sizes and errors that entered
 public record Slope(String name, double claimed, boolean misses, double measured, double uncertainty,
@@ -20,7 +20,8 @@ public record Slope(String name, double claimed, boolean misses, double measured
         List<Point> used = all.stream().filter(p -> p.error() > FLOOR && Double.isFinite(p.error())).toList();
         int n = used.size();
         if (n < 3) {
-            return new Slope(name, claimed, misses, Double.NaN, Double.NaN, used);
+            boolean exact = all.size() > 2 && all.stream().allMatch(p -> p.error() <= FLOOR);
+            return new Slope(name, claimed, misses, exact ? Double.POSITIVE_INFINITY : Double.NaN, Double.NaN, used);
         }
         double[] x = used.stream().mapToDouble(p -> Math.log(p.h())).toArray();
         double[] y = used.stream().mapToDouble(p -> Math.log(p.error())).toArray();
@@ -44,6 +45,7 @@ public record Slope(String name, double claimed, boolean misses, double measured
 
     /// Whether the order is as claimed, within a tenth: the next power of `h` bends the line a little.
     public boolean asClaimed() {
-        return misses ? measured < claimed - 0.1 : Math.abs(measured - claimed) <= 0.1;
+        return misses ? measured < claimed - 0.1
+                : measured == Double.POSITIVE_INFINITY || Math.abs(measured - claimed) <= 0.1;
     }
 }
