@@ -64,6 +64,14 @@ public final class Canonical {
         return sum.isZero() || of(sum, setting).isEmpty();
     }
 
+    /// A sum without trees as parts without indices, each for the counts in its domain.
+    public static List<Term> counted(Term number, Setting setting) {
+        List<Term> parts = new ArrayList<>();
+        Canonical c = new Canonical(setting, 0);
+        number.normal().forEach(n -> c.flatten(n, parts));
+        return parts;
+    }
+
     private SortedMap<String, Term> run(Collection<Term> terms) {
         List<Term> flat = new ArrayList<>();
         terms.forEach(t -> flatten(t, flat));
