@@ -55,7 +55,8 @@ public final class Gradient {
 
     /// @throws NotExpressible when neither a potential nor a proof that there is none is found, or when the potential
     ///                        cannot be written for all counts at once
-    public static Decision decide(Sum field, Slot slot, Setting setting, Rules rules) {
+    public static Decision decide(Sum given, Slot slot, Setting setting, Rules rules) {
+        Sum field = Quadratic.constants(given, rules);
         Optional<Sum> direct = direct(field, slot, rules);
         if (direct.isPresent()) {
             return confirmed(new Decision(direct.get(), Sum.ZERO), field, slot, setting, rules);
@@ -75,7 +76,8 @@ public final class Gradient {
     /// cell, so that no potential has to be written down.
     ///
     /// @throws NotExpressible when neither a potential nor a proof that there is none is found
-    public static Sum remainder(Sum field, Slot slot, Setting setting, Rules rules) {
+    public static Sum remainder(Sum given, Slot slot, Setting setting, Rules rules) {
+        Sum field = Quadratic.constants(given, rules);
         if (direct(field, slot, rules).isPresent()) {
             return Sum.ZERO;
         }
@@ -92,7 +94,7 @@ public final class Gradient {
         Optional<Gradient> first;
         try {
             first = Optional
-                    .of(solvedAs(Quadratic.constants(field, rules), setting.withoutRules(), slot, setting, rules));
+                    .of(solvedAs(field, setting.withoutRules(), slot, setting, rules));
         } catch (NotExpressible unknown) {
             first = Optional.empty();
         }

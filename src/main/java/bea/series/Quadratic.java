@@ -32,7 +32,8 @@ public final class Quadratic {
     ///
     /// @throws NotExpressible when a frozen value stands in a denominator or a function
     public static Sum normal(Sum sum, Rules rules) {
-        return needsNormal(sum, rules) ? new Quadratic(rules).settled(sum, true) : constants(sum, rules);
+        Sum same = constants(sum, rules);
+        return needsNormal(same, rules) ? new Quadratic(rules).settled(same, true) : same;
     }
 
     /// Whether a quadratic loss stands frozen beside anything live. A sum at the start alone is in normal form.
