@@ -157,11 +157,21 @@ final class Instance {
 
     private int maximum(Symbol symbol) {
         for (Model.Relation r : model.relations()) {
-            if (r instanceof Model.Relation.Quadratic q && q.symbol().equals(symbol)) {
+            if (r instanceof Model.Relation.Quadratic q && drawn(q.symbol()).equals(symbol)) {
                 return symbol.output().isPresent() ? 1 : 2;
             }
         }
         return Integer.MAX_VALUE;
+    }
+
+    /// The function that is drawn at random for this one: a multiple of another is no function of its own.
+    private Symbol drawn(Symbol symbol) {
+        for (Model.Relation r : model.relations()) {
+            if (r instanceof Model.Relation.Multiple m && m.symbol().equals(symbol) && !m.factor().isZero()) {
+                return drawn(m.other());
+            }
+        }
+        return symbol;
     }
 
     private static Jet[] gather(Symbol symbol, Point at) {

@@ -84,10 +84,20 @@ public final class Context {
                 .forEach(c -> atLeast.put(c.name(), c.atLeast()));
         Map<String, Setting.Range> families = new LinkedHashMap<>();
         model.batches().forEach(b -> families.put(b.name(), new Setting.Range(fixed(b.from()), fixed(b.to()))));
-        this.setting = new Setting(atLeast, families);
         this.rules = new Rules(model.relations().stream().filter(Model.Relation.Quadratic.class::isInstance)
-                .map(r -> ((Model.Relation.Quadratic) r).symbol()).collect(Collectors.toSet()));
+                .map(r -> represented(((Model.Relation.Quadratic) r).symbol())).collect(Collectors.toSet()));
+        this.setting = new Setting(atLeast, families, rules);
         this.corrections = new Corrections(this);
+    }
+
+    /// The loss that a multiple of it is written with.
+    private Symbol represented(Symbol s) {
+        for (Model.Relation r : model.relations()) {
+            if (r instanceof Model.Relation.Multiple m && m.symbol().equals(s) && !m.factor().isZero()) {
+                return represented(m.other());
+            }
+        }
+        return s;
     }
 
     public Model model() {

@@ -13,6 +13,7 @@ import bea.series.Sum;
 import bea.series.Term;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,14 +33,17 @@ final class Expectation {
         }
         Setting setting = context.setting();
         Setting.Range range = setting.families().get(over.batch());
-        List<Term> result = new ArrayList<>();
+        Map<String, Pattern> patterns = new LinkedHashMap<>();
         for (Term t : Canonical.of(sum, setting).values()) {
-            average(t, over, range, setting, result);
+            average(t, over, range, setting, patterns);
         }
+        List<Term> result = new ArrayList<>();
+        patterns.values().forEach(p -> p.average(over, range, setting, result));
         return Sum.of(result);
     }
 
-    private static void average(Term t, Exp.Expect over, Setting.Range range, Setting setting, List<Term> out) {
+    private static void average(Term t, Exp.Expect over, Setting.Range range, Setting setting,
+            Map<String, Pattern> patterns) {
         TreeSet<Affine> labels = new TreeSet<>();
         t.forEachVertex(v -> {
             if (v.symbol() != null && v.symbol().batch().filter(over.batch()::equals).isPresent()) {
@@ -48,13 +52,15 @@ final class Expectation {
                 throw new NotExpressible("an expectation beside sums over other batches");
             }
         });
-        if (labels.isEmpty()) {
-            out.add(t);
-            return;
-        }
+        requireDistinct(t, List.copyOf(labels), setting);
         Coef under = Coef.ONE;
         for (var e : t.coef().denominator().entrySet()) {
             under = under.times(Coef.of(e.getKey()).pow(-e.getValue()));
+        }
+        if (labels.isEmpty()) {
+            patterns.computeIfAbsent(t.shape(), k -> new Pattern(unit(t), Coef.ONE, List.of(), new ArrayList<>())).parts
+                    .addAll(positions(t, setting));
+            return;
         }
         requirePlain(under);
         for (var e : t.coef().numerator().terms().entrySet()) {
@@ -66,8 +72,57 @@ final class Expectation {
                 number = plain ? number.times(power) : number;
                 values = plain ? values : values.times(power);
             }
-            average(new Term(number, t.scalars(), t.open(), t.bound(), t.domain()), values, List.copyOf(labels), over,
-                    range, setting, out);
+            if (values.generators().stream().anyMatch(Scalars.Function.class::isInstance)) {
+                requirePlain(values);
+            }
+            Pattern one = new Pattern(unit(t), values, List.copyOf(labels), new ArrayList<>());
+            patterns.computeIfAbsent(one.key(range, setting), k -> one).parts.addAll(positions(
+                    new Term(number, t.scalars(), t.open(), t.bound(), t.domain()), setting));
+        }
+    }
+
+    private static Term unit(Term t) {
+        return new Term(Coef.ONE, t.scalars(), t.open(), t.bound(), t.domain());
+    }
+
+    /// The labels of a cell are distinct; those of a term without indices, such as `X[2]` and `X[n-2]`, may meet.
+    private static void requireDistinct(Term t, List<Affine> labels, Setting setting) {
+        for (int i = 0; t.bound().isEmpty() && i < labels.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                Affine d = labels.get(i).minus(labels.get(j));
+                List<Affine> meet = new ArrayList<>(List.of(d, d.times(-1)));
+                meet.addAll(setting.facts(meet));
+                if (!bea.series.Domain.ALL.and(meet).isEmpty()) {
+                    throw new NotExpressible("an expectation of batches that are the same one for some counts");
+                }
+            }
+        }
+    }
+
+    /// One tree on distinct batches, and how often: the coefficients of all cells that have it, each for the counts that
+    /// have the cell.
+    private record Pattern(Term tree, Coef values, List<Affine> labels, List<Term> parts) {
+        /// The same for trees that differ by a renaming of the batches.
+        String key(Setting.Range range, Setting setting) {
+            return labels.size() + " " + Sum.of(List.of(
+                    tuple(tree, values, labels, identity(labels.size()), Coef.ONE, range, setting)));
+        }
+
+        void average(Exp.Expect over, Setting.Range range, Setting setting, List<Term> out) {
+            Coef count = forEveryCount(parts, setting);
+            if (labels.isEmpty()) {
+                out.add(new Term(count, tree.scalars(), tree.open(), Set.of(), bea.series.Domain.ALL));
+                return;
+            }
+            Coef size = Scalars.value(range.to().minus(range.from()).plus(1));
+            boolean shuffled = over.kind() == Exp.Expect.Kind.SHUFFLES;
+            int q = labels.size();
+            for (int i = 0; i < q && !count.isZero(); i++) {
+                count = count.dividedBy(shuffled ? size.minus(Coef.of(i)) : size);
+            }
+            for (List<Integer> blocks : shuffled ? partitions(q) : List.of(identity(q))) {
+                out.add(tuple(tree, values, labels, blocks, count, range, setting));
+            }
         }
     }
 
@@ -81,32 +136,69 @@ final class Expectation {
         }
     }
 
-    /// @param values undifferentiated losses, a factor of the tree
-    private static void average(Term t, Coef values, List<Affine> labels, Exp.Expect over, Setting.Range range,
-            Setting setting, List<Term> out) {
-        if (values.generators().stream().anyMatch(Scalars.Function.class::isInstance)) {
-            requirePlain(values);
-        }
-        Coef size = Scalars.value(range.to().minus(range.from()).plus(1));
-        Coef count = positions(t, setting);
-        boolean shuffled = over.kind() == Exp.Expect.Kind.SHUFFLES;
-        int q = labels.size();
-        for (int i = 0; i < q; i++) {
-            count = count.dividedBy(shuffled ? size.minus(Coef.of(i)) : size);
-        }
-        for (List<Integer> blocks : shuffled ? partitions(q) : List.of(identity(q))) {
-            out.add(tuple(t, values, labels, blocks, count, range, setting));
-        }
+    /// The coefficient summed over all positions of the pattern: parts that some counts have.
+    private static List<Term> positions(Term t, Setting setting) {
+        return Canonical.counted(
+                new Term(t.coef(), List.of(), java.util.Optional.empty(), t.bound(), t.domain()), setting);
     }
 
-    /// The sum of the coefficient over all positions of the pattern.
-    private static Coef positions(Term t, Setting setting) {
-        Sum count = Sum.of(List.of(new Term(t.coef(), List.of(), java.util.Optional.empty(), t.bound(), t.domain())));
-        Coef total = Coef.ZERO;
-        for (Term c : Canonical.of(count, setting).values()) {
-            total = total.plus(c.coef());
+    /// The sum of the parts, as one expression that is right for every count in its declared range.
+    private static Coef forEveryCount(List<Term> parts, Setting setting) {
+        Coef general = Coef.ZERO;
+        TreeSet<String> counts = new TreeSet<>();
+        for (Term p : parts) {
+            for (Affine a : p.domain().essential(p.domain().names())) {
+                if (a.coefficients().size() > 1 || !setting.counts().containsAll(a.coefficients().keySet())) {
+                    throw new NotExpressible("an expectation of a sum whose range compares two counts");
+                }
+                counts.addAll(a.coefficients().keySet());
+            }
+            if (counts.stream().noneMatch(n -> p.domain().upper(n, Set.of()).isPresent())) {
+                general = general.plus(p.coef());
+            }
         }
-        return total;
+        requireForEveryCount(parts, List.copyOf(counts), general, setting);
+        return general;
+    }
+
+    private static void requireForEveryCount(List<Term> parts, List<String> counts, Coef value, Setting setting) {
+        if (counts.isEmpty()) {
+            Coef sum = Coef.ZERO;
+            for (Term p : parts) {
+                sum = sum.plus(p.coef());
+            }
+            if (!sum.sameAs(value)) {
+                throw new NotExpressible("an expectation of a sum that small counts cut short");
+            }
+            return;
+        }
+        String name = counts.getFirst();
+        List<String> others = counts.subList(1, counts.size());
+        int large = setting.atLeast().get(name);
+        for (Term p : parts) {
+            large = Math.max(large, p.domain().lower(name, Set.of()).map(Affine::constant).orElse(0));
+            large = Math.max(large, p.domain().upper(name, Set.of()).map(a -> a.constant() + 1).orElse(0));
+        }
+        for (int n = setting.atLeast().get(name); n < large; n++) {
+            int here = n;
+            List<Term> had = parts.stream().filter(p -> p.domain().lower(name, Set.of())
+                    .filter(a -> a.constant() > here).isEmpty()
+                    && p.domain().upper(name, Set.of()).filter(a -> a.constant() < here).isEmpty())
+                    .map(p -> new Term(at(p.coef(), name, here), List.of(), java.util.Optional.empty(), Set.of(),
+                            p.domain()))
+                    .toList();
+            requireForEveryCount(had, others, at(value, name, n), setting);
+        }
+        requireForEveryCount(parts.stream().filter(p -> p.domain().upper(name, Set.of()).isEmpty()).toList(), others,
+                value, setting);
+    }
+
+    private static Coef at(Coef c, String count, int value) {
+        try {
+            return c.substitute(g -> g instanceof Scalars.Index i && i.name().equals(count) ? Coef.of(value) : null);
+        } catch (ArithmeticException pole) {
+            throw new NotExpressible("an expectation of a sum that has no value for some counts");
+        }
     }
 
     private static Term tuple(Term t, Coef values, List<Affine> labels, List<Integer> blocks, Coef count,

@@ -107,9 +107,8 @@ final class Candidates {
 
     /// Whether nothing is live but the position itself.
     private boolean isPolynomial(Term t) {
-        boolean[] other = {false};
-        t.forEachVertex(v -> other[0] |= v.isLive(slot) && v.kind() != Vertex.Kind.POSITION);
-        return !other[0];
+        return !t.open().orElseThrow().movesBeyondPosition(slot, rules)
+                && t.scalars().stream().noneMatch(s -> s.movesBeyondPosition(slot, rules));
     }
 
     static Node closed(Term t) {

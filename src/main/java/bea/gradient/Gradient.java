@@ -7,6 +7,7 @@ import bea.model.Slot;
 import bea.series.Canonical;
 import bea.series.Domain;
 import bea.series.NotExpressible;
+import bea.series.Quadratic;
 import bea.series.Scalars;
 import bea.series.Setting;
 import bea.series.Sum;
@@ -54,7 +55,8 @@ public final class Gradient {
 
     /// @throws NotExpressible when neither a potential nor a proof that there is none is found, or when the potential
     ///                        cannot be written for all counts at once
-    public static Decision decide(Sum field, Slot slot, Setting setting, Rules rules) {
+    public static Decision decide(Sum given, Slot slot, Setting setting, Rules rules) {
+        Sum field = Quadratic.constants(given, rules);
         Optional<Sum> direct = direct(field, slot, rules);
         if (direct.isPresent()) {
             return confirmed(new Decision(direct.get(), Sum.ZERO), field, slot, setting, rules);
@@ -74,7 +76,8 @@ public final class Gradient {
     /// cell, so that no potential has to be written down.
     ///
     /// @throws NotExpressible when neither a potential nor a proof that there is none is found
-    public static Sum remainder(Sum field, Slot slot, Setting setting, Rules rules) {
+    public static Sum remainder(Sum given, Slot slot, Setting setting, Rules rules) {
+        Sum field = Quadratic.constants(given, rules);
         if (direct(field, slot, rules).isPresent()) {
             return Sum.ZERO;
         }
@@ -89,8 +92,27 @@ public final class Gradient {
     }
 
     private static Gradient solved(Sum field, Slot slot, Setting setting, Rules rules) {
+        if (!Quadratic.needsNormal(field, rules)) {
+            return solvedAs(field, setting, slot, setting, rules);
+        }
+        // a potential is shorter with what is frozen as it stands; that there is none the normal form has to say
+        Optional<Gradient> first;
+        try {
+            first = Optional
+                    .of(solvedAs(field, setting.withoutRules(), slot, setting, rules));
+        } catch (NotExpressible unknown) {
+            first = Optional.empty();
+        }
+        if (first.filter(g -> g.remainder.isEmpty()).isPresent()) {
+            return first.get();
+        }
+        Gradient normal = solvedAs(field, setting, slot, setting, rules);
+        return normal.remainder.isEmpty() ? normal : first.orElse(normal);
+    }
+
+    private static Gradient solvedAs(Sum field, Setting form, Slot slot, Setting setting, Rules rules) {
         Gradient g = new Gradient(slot, setting, rules);
-        cells(field, setting).forEach(g::cell);
+        cells(field, form).forEach(g::cell);
         if (!g.remainder.isEmpty() && field.terms().stream().anyMatch(t -> readsCoordinates(t, slot))) {
             throw new NotExpressible("a gradient decision where named coordinates stand beside a general loss");
         }

@@ -37,10 +37,11 @@ public final class Canonical {
         this.reference = reference;
     }
 
-    /// The canonical terms of `sum`, none of them zero. Bound indices are the blocks of the cell, `$b<axis>_1 < …`.
+    /// The canonical terms of a sum, none of them zero. Bound indices are the blocks of the cell, `$b<axis>_1 < …`.
     ///
     /// @throws NotExpressible when conditions are not comparisons of indices, or a numeric range is too long
-    public static SortedMap<String, Term> of(Sum sum, Setting setting) {
+    public static SortedMap<String, Term> of(Sum given, Setting setting) {
+        Sum sum = Quadratic.normal(given, setting.rules());
         for (int i = 0; i < REFERENCES; i++) {
             try {
                 return new Canonical(setting, i).run(sum.terms());
@@ -62,6 +63,14 @@ public final class Canonical {
 
     public static boolean isZero(Sum sum, Setting setting) {
         return sum.isZero() || of(sum, setting).isEmpty();
+    }
+
+    /// A sum without trees as parts without indices, each for the counts in its domain.
+    public static List<Term> counted(Term number, Setting setting) {
+        List<Term> parts = new ArrayList<>();
+        Canonical c = new Canonical(setting, 0);
+        number.normal().forEach(n -> c.flatten(n, parts));
+        return parts;
     }
 
     private SortedMap<String, Term> run(Collection<Term> terms) {

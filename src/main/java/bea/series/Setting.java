@@ -1,15 +1,26 @@
 package bea.series;
 
 import bea.model.Affine;
+import bea.tree.Rules;
 import java.util.Map;
 import java.util.Set;
 
-/// What is known about counts and batches.
+/// What is known about counts, batches and losses.
 ///
 /// @param atLeast  the smallest value of each symbolic count
 /// @param families the first and last label of each family of batches
-public record Setting(Map<String, Integer> atLeast, Map<String, Range> families) {
+/// @param rules    what is known about losses
+public record Setting(Map<String, Integer> atLeast, Map<String, Range> families, Rules rules) {
+    public Setting(Map<String, Integer> atLeast, Map<String, Range> families) {
+        this(atLeast, families, Rules.NONE);
+    }
+
     public record Range(Affine from, Affine to) {}
+
+    /// The same without any knowledge about losses.
+    public Setting withoutRules() {
+        return new Setting(atLeast, families);
+    }
 
     public Set<String> counts() {
         return atLeast.keySet();

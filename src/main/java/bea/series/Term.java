@@ -133,7 +133,7 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
             return List.of();
         }
         List<Term> result = new ArrayList<>();
-        simplified().withoutEqualities().split(result);
+        simplified().withoutEqualities().unshifted().split(result);
         return result;
     }
 
@@ -168,6 +168,21 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
             t = t.relabel(a -> a.substitute(n -> n.equals(name) ? value : null), rest);
         }
         return t;
+    }
+
+    /// `X[i+1]` for i in 0..n-1 is `X[i]` for i in 1..n: the lowest label of an index is the index itself, so that the
+    /// canonical form has no gaps to look at that only a way of counting brought in.
+    private Term unshifted() {
+        Map<String, Integer> lowest = new HashMap<>();
+        forEachVertex(v -> v.label().filter(l -> l.coefficients().size() == 1).ifPresent(l -> {
+            String name = l.coefficients().firstKey();
+            if (bound.contains(name) && l.coefficients().get(name) == 1) {
+                lowest.merge(name, l.constant(), Math::min);
+            }
+        }));
+        lowest.values().removeIf(c -> c == 0);
+        return lowest.isEmpty() ? this : relabel(a -> a.substitute(
+                n -> lowest.containsKey(n) ? Affine.variable(n).plus(-lowest.get(n)) : null), bound);
     }
 
     /// Adds the canonical terms; a coefficient whose monomials mention different indices falls into several.

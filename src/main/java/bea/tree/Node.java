@@ -1,5 +1,6 @@
 package bea.tree;
 
+import bea.algebra.Rational;
 import bea.model.Slot;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,59 @@ public final class Node implements Comparable<Node> {
             mapped.add(new Branch(b.slot, b.parentOutput, b.childOutput, b.node.map(change)));
         }
         return new Node(change.apply(vertex), mapped);
+    }
+
+    /// A summand of a tree that is written in other trees.
+    record Part(Rational factor, Node node) {}
+
+    /// Quadratic losses live: a full derivative is the same tensor at every point, and a gradient at the start is
+    /// `grad E - hess E*(theta - start)`.
+    ///
+    /// @param up      whether this node hangs from something (a parent or an open index)
+    /// @param through whether gradients are rewritten too, not only full derivatives
+    List<Part> settled(boolean up, boolean upOutput, Rules rules, boolean through) {
+        List<Part> result = new ArrayList<>();
+        int derivatives = derivativesAtRoot() + (up && !upOutput ? 1 : 0);
+        boolean constant = rules.isConstant(vertex, derivatives);
+        boolean moved = through && !constant && vertex.frozen() != 0 && rules.isQuadratic(vertex);
+        Vertex here = constant || moved ? vertex.withFrozen(0) : vertex;
+        result.add(new Part(Rational.ONE, leaf(here)));
+        if (moved) {
+            if (!rules.isConstant(vertex, derivatives + 1)) {
+                throw new IllegalStateException("an undifferentiated loss in a tree: " + this);
+            }
+            for (Slot s : vertex.symbol().slots()) {
+                if ((vertex.frozen() >> s.index() & 1) == 1) {
+                    result.add(new Part(Rational.MINUS_ONE, leaf(here).with(toPosition(s, false))));
+                    result.add(new Part(Rational.ONE, leaf(here).with(toPosition(s, true))));
+                }
+            }
+        }
+        for (Branch b : branches) {
+            List<Part> inner = b.node.settled(true, b.childOutput, rules, through);
+            List<Part> next = new ArrayList<>();
+            for (Part p : result) {
+                inner.forEach(q -> next.add(new Part(p.factor.times(q.factor),
+                        p.node.with(new Branch(b.slot, b.parentOutput, b.childOutput, q.node)))));
+            }
+            result = next;
+        }
+        return result;
+    }
+
+    private static Branch toPosition(Slot s, boolean start) {
+        return new Branch(s, false, true, leaf(Vertex.position(s, start)));
+    }
+
+    /// Whether something other than the position itself moves with the live position of `slot`.
+    boolean movesBeyondPosition(Slot slot, boolean up, boolean upOutput, Rules rules) {
+        return vertex.kind() != Vertex.Kind.POSITION && vertex.isLive(slot)
+                && !rules.isConstant(vertex, derivativesAtRoot() + (up && !upOutput ? 1 : 0))
+                || branches.stream().anyMatch(b -> b.node.movesBeyondPosition(slot, true, b.childOutput, rules));
+    }
+
+    public boolean movesBeyondPosition(Slot slot, Rules rules) {
+        return movesBeyondPosition(slot, false, false, rules);
     }
 
     public void forEach(Consumer<Vertex> action) {

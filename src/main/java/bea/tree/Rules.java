@@ -10,7 +10,20 @@ public record Rules(Set<Symbol> quadratic) {
     public static final Rules NONE = new Rules(Set.of());
 
     boolean allows(Vertex v, int derivatives) {
-        return v.symbol() == null || !quadratic.contains(v.symbol())
-                || derivatives <= (v.symbol().output().isPresent() ? 1 : 2);
+        return !isQuadratic(v) || derivatives <= most(v);
+    }
+
+    /// Whether the derivatives of this vertex end, so that it is a polynomial of the position.
+    public boolean isQuadratic(Vertex v) {
+        return v.symbol() != null && quadratic.contains(v.symbol());
+    }
+
+    /// Whether this is the same tensor at every point.
+    boolean isConstant(Vertex v, int derivatives) {
+        return isQuadratic(v) && derivatives >= most(v);
+    }
+
+    private static int most(Vertex v) {
+        return v.symbol().output().isPresent() ? 1 : 2;
     }
 }

@@ -1,5 +1,6 @@
 package bea.tree;
 
+import bea.algebra.Rational;
 import bea.model.Slot;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +37,59 @@ public record Tree(Slot slot, boolean rootOutput, Node node) {
         return result;
     }
 
+    /// A summand of a tree that is written in other trees.
+    public record Part(Rational factor, Tree tree) {}
+
+    /// A summand of a scalar that is written in other free trees.
+    public record Scalar(Rational factor, Node node) {}
+
+    /// Full derivatives of quadratic losses live; with `through` also their gradients, whatever that takes.
+    public List<Part> settled(Rules rules, boolean through) {
+        return node.settled(true, rootOutput, rules, through).stream()
+                .map(p -> new Part(p.factor(), new Tree(slot, rootOutput, p.node()))).toList();
+    }
+
+    public static List<Scalar> settled(Node scalar, Rules rules, boolean through) {
+        return scalar.settled(false, false, rules, through).stream()
+                .map(p -> new Scalar(p.factor(), p.node().free())).toList();
+    }
+
+    /// An undifferentiated quadratic loss that is frozen in some slots, less the live one: `-grad E.d + 1/2 d.hess E*d`
+    /// with `d` the way from the start.
+    public static List<Scalar> fromLive(Vertex v) {
+        List<Scalar> result = new ArrayList<>();
+        Node live = Node.leaf(v.withFrozen(0));
+        List<Scalar> ends = new ArrayList<>();
+        List<Slot> slots = new ArrayList<>();
+        for (Slot s : v.symbol().slots()) {
+            if ((v.frozen() >> s.index() & 1) == 1) {
+                for (boolean start : new boolean[]{false, true}) {
+                    ends.add(new Scalar(start ? Rational.MINUS_ONE : Rational.ONE,
+                            Node.leaf(Vertex.position(s, start))));
+                    slots.add(s);
+                }
+            }
+        }
+        for (int i = 0; i < ends.size(); i++) {
+            Node one = live.with(new Node.Branch(slots.get(i), false, true, ends.get(i).node));
+            result.add(new Scalar(ends.get(i).factor.times(Rational.MINUS_ONE), one.free()));
+            for (int j = 0; j < ends.size(); j++) {
+                Node two = one.with(new Node.Branch(slots.get(j), false, true, ends.get(j).node));
+                result.add(new Scalar(ends.get(i).factor.times(ends.get(j).factor).times(Rational.of(1, 2)),
+                        two.free()));
+            }
+        }
+        return result;
+    }
+
     /// The hole `id` filled by `vector`; empty when there is no such hole.
     public Optional<Tree> fill(int id, Tree vector) {
         return node.vertex().isHole(id) ? Optional.of(vector)
                 : node.fill(id, vector).map(n -> new Tree(slot, rootOutput, n));
+    }
+
+    public boolean movesBeyondPosition(Slot by, Rules rules) {
+        return node.movesBeyondPosition(by, true, rootOutput, rules);
     }
 
     /// The inner product with another vector of this slot: a free tree.
