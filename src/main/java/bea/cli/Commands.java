@@ -85,6 +85,13 @@ final class Commands implements Callable<Integer> {
         return Exit.USAGE;
     }
 
+    /// On its own, so that a plain verification loads nothing of the option parser.
+    private static final class Wrong {
+        static RuntimeException usage(CommandSpec spec, String message) {
+            return new CommandLine.ParameterException(spec.commandLine(), message);
+        }
+    }
+
     /// What every command that runs the engine understands.
     abstract static class Running implements Callable<Integer> {
         @Spec
@@ -107,7 +114,7 @@ final class Commands implements Callable<Integer> {
         @Option(names = "--timeout", paramLabel = "SECONDS", description = "Stop after this time and print what is finished.")
         void timeout(double seconds) {
             if (!(seconds > 0)) {
-                throw new CommandLine.ParameterException(spec.commandLine(),
+                throw Wrong.usage(spec,
                         "bea: --timeout takes a number of seconds above 0");
             }
             timeout = seconds;
