@@ -3,7 +3,6 @@ package bea.derivation;
 import bea.kernel.Lowering;
 import bea.kernel.NotLowered;
 import bea.kernel.Op;
-import bea.kernel.Ops;
 import bea.language.ExprPrinter;
 import bea.model.Experiment;
 import bea.model.Model;
@@ -45,23 +44,11 @@ public final class Flows {
         for (int k = 0; k <= derived.order(); k++) {
             List<Op> slots = new ArrayList<>();
             for (Derived.Player p : derived.players()) {
-                slots.add(field(p, k));
+                slots.add(programs.field(p, k));
             }
             fields.add(new Field(k == 0 ? "flow of f_0" : "modified flow through f_" + k, k + 1, false, slots));
         }
         return fields;
-    }
-
-    private Op field(Derived.Player p, int last) {
-        Op epsilon = programs.scalar(derived.epsilon());
-        Op power = Ops.ONE;
-        List<Op> terms = new ArrayList<>();
-        for (Derived.Order o : p.orders().subList(0, last + 1)) {
-            Op f = programs.vector(Programs.chosen(o), p.slot());
-            terms.add(Ops.scale(power, f));
-            power = Ops.scale(power, epsilon);
-        }
-        return Ops.add(terms);
     }
 
     /// A flow that an experiment compares; slots that it does not name follow the derived one.
@@ -69,7 +56,7 @@ public final class Flows {
         List<Op> slots = new ArrayList<>();
         for (Derived.Player p : derived.players()) {
             Optional<Model.FlowOf> given = c.flows().stream().filter(f -> f.slot().equals(p.slot())).findFirst();
-            slots.add(given.map(f -> given(f, p.slot())).orElseGet(() -> field(p, derived.order())));
+            slots.add(given.map(f -> given(f, p.slot())).orElseGet(() -> programs.field(p, derived.order())));
         }
         return new Field(c.name(), c.order(), c.misses(), slots);
     }

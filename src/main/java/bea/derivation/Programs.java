@@ -8,6 +8,7 @@ import bea.kernel.Program;
 import bea.language.BeaFile;
 import bea.language.Expr;
 import bea.language.ExprPrinter;
+import bea.language.Resolver;
 import bea.language.Syntax;
 import bea.model.Exp;
 import bea.model.Slot;
@@ -76,7 +77,7 @@ public final class Programs {
     private Program.Player player(Derived.Player p) {
         java.util.Optional<Program.Loss> loss = p.loss().map(l -> loss(l, p));
         List<String> formulas = p.orders().stream().map(o -> ExprPrinter.print(chosen(o))).toList();
-        Op field = loss.map(l -> lowering.descent(whole(l), p.slot())).orElseGet(() -> field(p));
+        Op field = loss.map(l -> lowering.descent(whole(l), p.slot())).orElseGet(() -> field(p, derived.order()));
         return new Program.Player(p.slot(), loss, new Program.Field(formulas, field));
     }
 
@@ -90,11 +91,12 @@ public final class Programs {
         return o.choice().orElse(o.value());
     }
 
-    private Op field(Derived.Player p) {
+    /// `f_0 + … + epsilon^last f_last`, in the choice of the file.
+    Op field(Derived.Player p, int last) {
         List<Op> terms = new ArrayList<>();
         Op epsilon = scalar(derived.epsilon());
         Op power = Ops.ONE;
-        for (Derived.Order o : p.orders()) {
+        for (Derived.Order o : p.orders().subList(0, last + 1)) {
             terms.add(Ops.scale(power, vector(chosen(o), p.slot())));
             power = Ops.scale(epsilon, power);
         }
@@ -142,7 +144,11 @@ public final class Programs {
     }
 
     private Exp exp(Expr e, Type type) {
-        return report.resolved().resolver().resolve(BeaFile.expression(ExprPrinter.print(e)), type);
+        Resolver resolver = report.resolved().resolver();
+        // experiments of one derivation run side by side, and a resolver keeps the indices that it is inside of
+        synchronized (resolver) {
+            return resolver.resolve(BeaFile.expression(ExprPrinter.print(e)), type);
+        }
     }
 
     /// With the values of coefficients that were solved for.
