@@ -11,7 +11,10 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 runs=${RUNS:-1000}
 python=${PYTHON:-/usr/bin/python3}
-java=${JAVA25_HOME:+$JAVA25_HOME/bin/}java
+# the JDK that the launcher has found
+"$root/bea" --version >/dev/null
+read -r jdk _ <"$root/target/bea.aot.key"
+java=$jdk/bin/java
 
 [[ -d $root/target/classes/bea/tensor ]] || (cd "$root" && mvn -B -ntp -q compile)
 results=$(mktemp)
