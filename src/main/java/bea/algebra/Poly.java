@@ -1,5 +1,8 @@
 package bea.algebra;
 
+import java.util.function.Predicate;
+import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -145,6 +148,24 @@ public final class Poly implements Comparable<Poly> {
             d = Math.max(d, m.exponentOf(g));
         }
         return d;
+    }
+
+    /// The polynomials in the generators that are `fixed` which stand beside each product of the others: where those
+    /// products are independent, the whole vanishes exactly when all of these do.
+    public List<Poly> parts(Predicate<Generator> fixed) {
+        Map<String, Poly> parts = new LinkedHashMap<>();
+        terms.forEach((m, r) -> {
+            Monomial inside = Monomial.ONE;
+            Monomial beside = Monomial.ONE;
+            for (Monomial.Power p : m.powers()) {
+                for (int i = 0; i < p.exponent(); i++) {
+                    inside = fixed.test(p.base()) ? inside.times(Monomial.of(p.base())) : inside;
+                    beside = fixed.test(p.base()) ? beside : beside.times(Monomial.of(p.base()));
+                }
+            }
+            parts.merge(beside.toString(), monomial(inside, r), Poly::plus);
+        });
+        return List.copyOf(parts.values());
     }
 
     public Set<Generator> generators() {

@@ -3,7 +3,7 @@ package bea.derivation;
 import bea.kernel.Lowering;
 import bea.kernel.NotLowered;
 import bea.kernel.Op;
-import bea.language.ExprPrinter;
+import bea.kernel.Program;
 import bea.model.Experiment;
 import bea.model.Model;
 import bea.model.Slot;
@@ -17,9 +17,6 @@ public final class Flows {
     ///
     /// @param misses whether it is said not to
     public record Field(String name, int order, boolean misses, List<Op> slots) {}
-
-    /// A term of a modified loss as it is printed.
-    public record Part(String text, Op op) {}
 
     private final Programs programs;
     private final Derived derived;
@@ -67,11 +64,8 @@ public final class Flows {
     }
 
     /// The terms of a player's modified loss, the loss itself first; empty when there is none.
-    public List<Part> loss(Slot slot) {
-        List<Part> parts = new ArrayList<>();
-        player(slot).loss().ifPresent(l -> Programs.terms(l)
-                .forEach(e -> parts.add(new Part(ExprPrinter.print(e), programs.scalar(e)))));
-        return parts;
+    public List<Program.Term> loss(Slot slot) {
+        return player(slot).loss().map(l -> Programs.terms(l).stream().map(programs::term).toList()).orElse(List.of());
     }
 
     private Derived.Player player(Slot slot) {

@@ -114,7 +114,7 @@ public final class Programs {
         return new Program.Loss(term(plain), added);
     }
 
-    private Program.Term term(Expr e) {
+    Program.Term term(Expr e) {
         return new Program.Term(ExprPrinter.print(e), scalar(e));
     }
 

@@ -2,8 +2,6 @@ package bea.derivation;
 
 import bea.algebra.Coef;
 import bea.algebra.Generator;
-import bea.algebra.Monomial;
-import bea.algebra.Poly;
 import bea.elaborate.Budget;
 import bea.elaborate.Context;
 import bea.elaborate.Residual;
@@ -145,20 +143,8 @@ public final class Solver {
 
     /// One equation for every product of what moves (coordinates, undifferentiated losses, indices).
     private List<Coef> parts(Coef c) {
-        Map<String, Poly> parts = new LinkedHashMap<>();
-        for (var t : c.numerator().terms().entrySet()) {
-            Monomial moving = Monomial.ONE;
-            Monomial fixed = Monomial.ONE;
-            for (Monomial.Power p : t.getKey().powers()) {
-                for (int i = 0; i < p.exponent(); i++) {
-                    moving = isFixed(p.base()) ? moving : moving.times(Monomial.of(p.base()));
-                    fixed = isFixed(p.base()) ? fixed.times(Monomial.of(p.base())) : fixed;
-                }
-                independent &= !(p.base() instanceof Scalars.Function);
-            }
-            parts.merge(moving.toString(), Poly.monomial(fixed, t.getValue()), Poly::plus);
-        }
-        return parts.values().stream().map(Coef::of).toList();
+        independent &= c.numerator().generators().stream().noneMatch(Scalars.Function.class::isInstance);
+        return c.numerator().parts(this::isFixed).stream().map(Coef::of).toList();
     }
 
     /// A declared scalar, or a count.

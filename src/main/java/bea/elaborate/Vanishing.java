@@ -43,29 +43,11 @@ public final class Vanishing {
         List<Model.Scalar> open = model.scalars().stream().filter(s -> !model.values().containsKey(s.name())).toList();
         Vanishing v = new Vanishing(open);
         List<Poly> parts = new ArrayList<>();
-        coefficients.forEach(c -> parts.addAll(v.parts(c.numerator())));
+        coefficients.forEach(c -> parts.addAll(c.numerator().parts(g -> v.scalar(g).isPresent())));
         if (parts.stream().anyMatch(v::neverVanishes)) {
             return new Answer(true, Optional.empty());
         }
         return v.search(parts, new LinkedHashMap<>());
-    }
-
-    /// The coefficients of all products of what is no scalar: they vanish together when the whole does.
-    private List<Poly> parts(Poly p) {
-        Map<String, Poly> parts = new LinkedHashMap<>();
-        p.terms().forEach((m, r) -> {
-            Monomial fixed = Monomial.ONE;
-            Monomial moving = Monomial.ONE;
-            for (Monomial.Power f : m.powers()) {
-                for (int i = 0; i < f.exponent(); i++) {
-                    boolean mine = scalar(f.base()).isPresent();
-                    fixed = mine ? fixed.times(Monomial.of(f.base())) : fixed;
-                    moving = mine ? moving : moving.times(Monomial.of(f.base()));
-                }
-            }
-            parts.merge(moving.toString(), Poly.monomial(fixed, r), Poly::plus);
-        });
-        return List.copyOf(parts.values());
     }
 
     private Optional<Model.Scalar> scalar(Generator g) {

@@ -6,6 +6,7 @@ import bea.derivation.Report;
 import bea.kernel.NotLowered;
 import bea.kernel.Op;
 import bea.kernel.Ops;
+import bea.kernel.Program;
 import bea.model.Exp;
 import bea.model.Experiment;
 import bea.model.Model;
@@ -165,14 +166,14 @@ public final class Lab {
 
     /// The loss and the modified loss of the only slot, its frozen factors at the start; none when there is no such loss.
     public List<Surface> surfaces(double h) {
-        List<Flows.Part> parts = slots().size() == 1 ? derived.loss(slots().getFirst()) : List.of();
+        List<Program.Term> parts = slots().size() == 1 ? derived.loss(slots().getFirst()) : List.of();
         if (parts.isEmpty()) {
             return List.of();
         }
         double[][] start = {losses.initial(slots().getFirst())};
-        List<Op> ops = List.of(parts.getFirst().op(), Ops.add(parts.stream().map(Flows.Part::op).toList()));
+        List<Op> ops = List.of(parts.getFirst().value(), Ops.add(parts.stream().map(Program.Term::value).toList()));
         Compiled p = new Compiled(ops, List.of(), losses, slots(), Map.of(), k -> k, threads);
-        return List.of(new Surface(parts.getFirst().text(), x -> p.run(h, new double[][]{x}, start)[0][0]),
+        return List.of(new Surface(parts.getFirst().formula(), x -> p.run(h, new double[][]{x}, start)[0][0]),
                 new Surface("the modified loss", x -> p.run(h, new double[][]{x}, start)[1][0]));
     }
 
@@ -201,14 +202,14 @@ public final class Lab {
     }
 
     private void values(Slot s, String of, List<String> names, List<Op> ops) {
-        List<Flows.Part> parts = derived.loss(s);
-        for (Flows.Part p : parts) {
-            names.add(p.text());
-            ops.add(p.op());
+        List<Program.Term> parts = derived.loss(s);
+        for (Program.Term p : parts) {
+            names.add(p.formula());
+            ops.add(p.value());
         }
         if (!parts.isEmpty()) {
             names.add("modified loss" + of);
-            ops.add(Ops.add(parts.stream().map(Flows.Part::op).toList()));
+            ops.add(Ops.add(parts.stream().map(Program.Term::value).toList()));
         }
         List<Op> f = derived.corrections(s);
         for (int k = 0; k < f.size(); k++) {
