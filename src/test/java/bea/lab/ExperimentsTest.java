@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,53 @@ class ExperimentsTest {
         Files.writeString(f, Files.readString(f).replace("1/16", "1/32"));
         bea("run", f.toString(), "-o", out);
         assertFalse(first.equals(Files.readString(seed)));
+    }
+
+    /// As a person who loses patience: the process is killed while seeds are still to be run.
+    @Test
+    void aRunThatIsKilledKeepsWhatIsDoneAndGoesOnThere() throws Exception {
+        Path f = file("data p is blobs(32, 2) seed 1 model E is logistic on p batches of 8 seed 1 "
+                + "steps h = 1/8 .. 1/32 time 2");
+        Path out = folder.resolve("out");
+        Process run = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), "bea.cli.Main", "run", f.toString(), "-o", out.toString(),
+                "--seeds", "8").redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+        try {
+            while (run.isAlive() && seeds(out).isEmpty()) {
+                Thread.sleep(5);
+            }
+        } finally {
+            run.destroyForcibly().waitFor();
+        }
+        List<Path> kept = seeds(out);
+        assertTrue(!kept.isEmpty() && kept.size() < 8, kept + Files.readString(folder.resolve("log")));
+        assertFalse(Files.exists(out.resolve("results.json")));
+        // a mark, to see that it is not run again
+        Path first = kept.getFirst();
+        String before = Files.readString(first);
+        new Gson().fromJson(before, JsonObject.class);
+        Files.writeString(first, before.replace("\"seed\": ", "\"seed\": 77"));
+
+        Result again = bea("run", f.toString(), "-o", out.toString(), "--seeds", "8");
+        assertEquals(0, again.code(), again.out() + again.err());
+        assertEquals(8, seeds(out).size());
+        assertEquals(8, results().getAsJsonArray("experiments").size());
+        assertTrue(Files.readString(first).contains("\"seed\": 77"));
+
+        Files.writeString(first, before);
+        bea("run", f.toString(), "-o", folder.resolve("whole").toString(), "--seeds", "8");
+        for (Path p : seeds(out)) {
+            assertEquals(Files.readString(folder.resolve("whole/d-e").resolve(p.getFileName())), Files.readString(p));
+        }
+    }
+
+    private static List<Path> seeds(Path out) throws IOException {
+        if (!Files.exists(out.resolve("d-e"))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(out.resolve("d-e"))) {
+            return files.filter(p -> p.getFileName().toString().matches("seed-\\d+\\.json")).sorted().toList();
+        }
     }
 
     @Test
