@@ -8,6 +8,7 @@ import bea.kernel.Program;
 import bea.model.Experiment;
 import bea.model.Model;
 import bea.model.Slot;
+import bea.model.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,26 @@ public final class Flows {
     /// The terms of a player's modified loss, the loss itself first; empty when there is none.
     public List<Program.Term> loss(Slot slot) {
         return player(slot).loss().map(l -> Programs.terms(l).stream().map(programs::term).toList()).orElse(List.of());
+    }
+
+    /// The loss that the flow of `f_0` descends, when there is one.
+    public Optional<Program.Term> plain(Slot slot) {
+        return player(slot).orders().getFirst().potential().map(programs::term);
+    }
+
+    /// The numbers that the file gives a name, as far as programs evaluate them.
+    public List<Program.Term> named() {
+        List<Program.Term> all = new ArrayList<>();
+        for (Model.Let l : programs.model().lets()) {
+            if (l.type().equals(Type.SCALAR)) {
+                try {
+                    all.add(new Program.Term(l.name(), programs.scalar(l.body())));
+                } catch (NotLowered none) {
+                    // such as an expectation
+                }
+            }
+        }
+        return all;
     }
 
     private Derived.Player player(Slot slot) {

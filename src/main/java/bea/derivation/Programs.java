@@ -11,6 +11,7 @@ import bea.language.ExprPrinter;
 import bea.language.Resolver;
 import bea.language.Syntax;
 import bea.model.Exp;
+import bea.model.Model;
 import bea.model.Slot;
 import bea.model.Type;
 import java.util.ArrayList;
@@ -137,6 +138,14 @@ public final class Programs {
 
     Op scalar(Expr e) {
         return known(lowering.lower(exp(e, Type.SCALAR)));
+    }
+
+    Op scalar(Exp e) {
+        return known(lowering.lower(e));
+    }
+
+    Model model() {
+        return report.resolved().model();
     }
 
     Op vector(Expr e, Slot slot) {
