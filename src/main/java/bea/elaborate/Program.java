@@ -1,14 +1,20 @@
 package bea.elaborate;
 
+import bea.algebra.Coef;
 import bea.model.Affine;
+import bea.model.Exp;
+import bea.model.Parts;
 import bea.model.Slot;
 import bea.model.Update;
+import bea.series.Canonical;
 import bea.series.NotExpressible;
+import bea.series.Scalars;
 import bea.series.Series;
 import bea.series.Sum;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Runs an update on series: Step 1 of backward error analysis.
 ///
@@ -35,12 +41,15 @@ final class Program {
 
     private Map<Slot, Series> start() {
         Map<Slot, Series> state = new LinkedHashMap<>();
-        context.model().slots().forEach(s -> state.put(s, evaluator.evaluate(new bea.model.Exp.Start(s))));
+        context.model().slots().forEach(s -> state.put(s, evaluator.evaluate(new Exp.Start(s))));
         return state;
     }
 
     /// The displacement of every slot by `update`, at the start.
     Map<Slot, Series> displacement(Update update) {
+        if (!context.model().memories().isEmpty()) {
+            throw new NotExpressible("a memory, because its elimination (the slow manifold) is not derived yet");
+        }
         Map<Slot, Series> begin = start();
         Map<Slot, Series> end = new LinkedHashMap<>(begin);
         run(update.body(), end);
@@ -75,6 +84,7 @@ final class Program {
                     Map<Slot, Series> after = passes(l, before, context.fixed(l.to()).plus(1));
                     state.putAll(after);
                 }
+                case Update.Average a -> state.putAll(average(a, state));
             }
         }
     }
@@ -84,13 +94,57 @@ final class Program {
     }
 
     private void stage(Update.Stage g, Map<Slot, Series> state) {
-        Series k = Series.of(Sum.ZERO, evaluator.order());
-        // an implicit stage reads itself only through O(h), so each round fixes one more power
+        if (!reads(g.value(), g.name())) {
+            evaluator.define(g.name(), evaluator.shift(evaluator.evaluate(g.value()), state));
+            return;
+        }
+        try {
+            implicit(g, state, Series.of(Sum.ZERO, evaluator.order()));
+        } catch (NotExpressible far) {
+            // a stage that is a point, not a direction
+            implicit(g, state, state.get(g.slot()));
+        }
+    }
+
+    private static boolean reads(Exp e, String stage) {
+        boolean[] found = {false};
+        Parts.forEach(e, p -> found[0] |= p instanceof Exp.Local l && l.name().equals(stage));
+        return found[0];
+    }
+
+    /// An implicit stage reads itself only through O(h), so each round fixes one more power.
+    private void implicit(Update.Stage g, Map<Slot, Series> state, Series guess) {
+        Series before = guess;
+        Series k = guess;
         for (int round = 0; round <= evaluator.order() + 1; round++) {
+            before = k;
             evaluator.define(g.name(), k);
             k = evaluator.shift(evaluator.evaluate(g.value()), state);
         }
+        Series change = k.minus(before);
+        if (!change.isZero() && IntStream.rangeClosed(0, evaluator.order())
+                .anyMatch(i -> !Canonical.isZero(change.at(i), context.setting()))) {
+            throw new NotExpressible("the implicit stage " + g.name() + ", because it reads itself not only through "
+                    + "O(h)");
+        }
         evaluator.define(g.name(), k);
+    }
+
+    /// The mean of the states that the passes lead to, each from the same one.
+    private Map<Slot, Series> average(Update.Average a, Map<Slot, Series> before) {
+        if (context.isOpaque()) {
+            throw new NotExpressible("an exact statement about an average of runs");
+        }
+        Affine from = context.fixed(a.from());
+        Affine to = context.fixed(a.to());
+        context.requireRange(from, to);
+        Map<Slot, Series> end = new LinkedHashMap<>(before);
+        run(a.body(), end);
+        Map<Slot, Series> sum = advanced(before, difference(end, before), a.variable(), from, to.plus(1));
+        Coef share = Scalars.value(to.minus(from).plus(1)).reciprocal();
+        Map<Slot, Series> mean = new LinkedHashMap<>();
+        before.forEach((s, b) -> mean.put(s, b.plus(sum.get(s).minus(b).times(share))));
+        return mean;
     }
 
     /// The state before the pass `index` of the loop.

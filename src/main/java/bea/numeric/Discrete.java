@@ -43,6 +43,9 @@ public final class Discrete {
         for (Update.Stmt s : body) {
             Stages.Point at = new Stages.Point(state, start, h);
             switch (s) {
+                case Update.Assign a when a.slot().memory() ->
+                    throw new Failure("experiments do not run an update with a "
+                            + "memory, whose start is not known");
                 case Update.Assign a -> state[a.slot().index()] = stages.vector(a.value(), a.slot(), at);
                 case Update.Together t -> {
                     List<double[]> values = new ArrayList<>();
@@ -60,7 +63,28 @@ public final class Discrete {
                     stages.release(l.variable());
                 }
                 case Update.Stage g -> stages.stage(g, at);
+                case Update.Average a -> average(a, state, start, h);
             }
         }
+    }
+
+    private void average(Update.Average a, double[][] state, double[][] start, double h) {
+        long from = stages.index(a.from());
+        long to = stages.index(a.to());
+        double[][] before = copy(state);
+        for (double[] slot : state) {
+            Arrays.fill(slot, 0);
+        }
+        for (long k = from; k <= to; k++) {
+            stages.bind(a.variable(), (int) k);
+            double[][] run = copy(before);
+            run(a.body(), run, start, h);
+            for (int i = 0; i < run.length; i++) {
+                for (int j = 0; j < run[i].length; j++) {
+                    state[i][j] += run[i][j] / (to - from + 1);
+                }
+            }
+        }
+        stages.release(a.variable());
     }
 }

@@ -56,18 +56,21 @@ final class Stages {
         return a.evaluate(n -> indices.containsKey(n) ? (long) indices.get(n) : (long) losses.value(n));
     }
 
-    /// A stage that reads itself is solved by fixed point iteration from 0 on, which finds the solution near the explicit
-    /// one when `h` is small.
+    /// A stage that reads itself, through `h`, is solved by fixed point iteration from its value at `h = 0` on, whether it
+    /// is a direction or a point; this finds the solution near the explicit one when `h` is small.
     ///
     /// @throws Failure when that does not settle
     void stage(Update.Stage s, Point at) {
         boolean[] implicit = {false};
         Parts.forEach(s.value(), e -> implicit[0] |= e instanceof Exp.Local l && l.name().equals(s.name()));
-        double[] k = new double[losses.dimension(s.slot())];
-        stages.put(s.name(), k);
-        k = vector(s.value(), s.slot(), at);
+        if (!implicit[0]) {
+            stages.put(s.name(), vector(s.value(), s.slot(), at));
+            return;
+        }
+        stages.put(s.name(), at.live[s.slot().index()]);
+        double[] k = vector(s.value(), s.slot(), new Point(at.live, at.start, 0));
         double before = Double.POSITIVE_INFINITY;
-        for (int round = 0; implicit[0]; round++) {
+        for (int round = 0;; round++) {
             stages.put(s.name(), k);
             double[] next = vector(s.value(), s.slot(), at);
             double change = Simulation.distance(new double[][]{next}, new double[][]{k});
