@@ -125,20 +125,23 @@ public final class Domain {
                 all.empty |= a.constant() < 0;
                 continue;
             }
-            String plus = ZERO;
-            String minus = ZERO;
-            for (Map.Entry<String, Integer> e : a.coefficients().entrySet()) {
-                if (e.getValue() == 1 && plus.equals(ZERO)) {
-                    plus = e.getKey();
-                } else if (e.getValue() == -1 && minus.equals(ZERO)) {
-                    minus = e.getKey();
-                } else {
-                    throw new NotExpressible.OfIndex();
-                }
-            }
-            all.add(minus, plus, a.constant());
+            String[] ends = ends(a);
+            all.add(ends[0], ends[1], a.constant());
         }
         return all.done();
+    }
+
+    /// The names with factors -1 and 1.
+    private static String[] ends(Affine form) {
+        String[] ends = {ZERO, ZERO};
+        form.forEach((name, factor) -> {
+            int at = factor == 1 ? 1 : 0;
+            if (Math.abs(factor) != 1 || !ends[at].equals(ZERO)) {
+                throw new NotExpressible.OfIndex();
+            }
+            ends[at] = name;
+        });
+        return ends;
     }
 
     public Domain and(Domain o) {
@@ -385,6 +388,17 @@ public final class Domain {
         int i = Arrays.binarySearch(names, x);
         int j = Arrays.binarySearch(names, y);
         return i < 0 || j < 0 ? NONE : bound(i, j);
+    }
+
+    /// Whether `form >= 0` at all points.
+    ///
+    /// @throws NotExpressible when the form is not a difference of two variables plus a constant
+    boolean implies(Affine form) {
+        if (empty || form.isConstant()) {
+            return empty || form.constant() >= 0;
+        }
+        String[] ends = ends(form);
+        return difference(ends[0], ends[1]) <= form.constant();
     }
 
     public Set<String> names() {

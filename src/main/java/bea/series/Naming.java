@@ -301,7 +301,7 @@ final class Naming {
         return children;
     }
 
-    /// More branches first, then the index that more others are known to be below; zero only for equal subtrees.
+    /// More branches first, then the index that is compared with most others, then the later one; zero only for equal subtrees.
     private int compare(Place a, Place b, int[] colours) {
         int c = Integer.compare(b.children.size(), a.children.size());
         c = c != 0 ? c : Integer.compare(a.edge, b.edge);
@@ -344,16 +344,25 @@ final class Naming {
     }
 
     private int compare(int i, int j, int[] colours) {
-        int c = Integer.compare(rank(j), rank(i));
+        int c = Integer.compare(below(j) + above(j), below(i) + above(i));
+        c = c != 0 ? c : Integer.compare(below(j), below(i));
         return c != 0 ? c : Integer.compare(colours[i], colours[j]);
     }
 
-    private int rank(int i) {
-        int rank = 0;
+    /// How many indices are known to be below this one.
+    private int below(int i) {
+        int n = 0;
         for (String o : names) {
-            rank += term.domain().difference(o, names.get(i)) < 0 ? 1 : 0;
-            rank -= term.domain().difference(names.get(i), o) < 0 ? 1 : 0;
+            n += term.domain().difference(o, names.get(i)) < 0 ? 1 : 0;
         }
-        return rank;
+        return n;
+    }
+
+    private int above(int i) {
+        int n = 0;
+        for (String o : names) {
+            n += term.domain().difference(names.get(i), o) < 0 ? 1 : 0;
+        }
+        return n;
     }
 }
