@@ -22,7 +22,8 @@ item
     : 'source' STRING                                                        # sourceItem
     | 'count' id op=(GE | '=') INT                                         # countItem
     | 'scalar' scalarDecl (',' scalarDecl)*                                  # scalarItem
-    | kind=('state' | 'memory') stateDecl (',' stateDecl)*                   # stateItem
+    | 'state' stateDecl (',' stateDecl)*                                     # stateItem
+    | 'memory' memoryDecl (',' memoryDecl)*                                  # memoryItem
     | 'batches' batchRange (',' batchRange)*                                 # batchItem
     | kind=('loss' | 'function' | 'field') symbolHead (',' symbolHead)*      # symbolItem
     | 'given' given                                                          # givenItem
@@ -59,6 +60,7 @@ interval
     : IN open=('[' | '(') expr ',' expr close=(']' | ')')
     | cmp=(GE | '>' | LE | '<') expr
     ;
+memoryDecl : id ('of' id)? ;
 stateDecl : id ('=' '(' id (',' id)* ')')? ;
 batchRange : id '[' expr DOTS expr ']' ;
 symbolHead : id ('[' id ']')? '(' idList (';' idList)* ')' ('=' expr)? ;
@@ -82,15 +84,29 @@ stmt
     | 'let' id '=' expr                              # letStmt
     | 'for' id IN expr DOTS expr block             # forStmt
     | 'simultaneously' together                      # togetherStmt
+    | 'average' 'over' id IN expr DOTS expr block    # averageStmt
     ;
 
 findPart
     : IN 'powers' 'of' expr                        # findPowers
-    | 'over' 'time' expr                             # findTime
-    | 'freezing' word=('nothing' | 'paper' | 'least')    # findFreezing
+    | 'over' 'time' expr ('for' id (',' expr 'for' id)*)?    # findTime
+    | 'of' 'the' sense                               # findSense
+    | 'freezing' word=('nothing' | 'paper' | 'least')
+          (IN own='own' 'slot' 'only')? ('keeping' batch (',' batch)* 'live')?    # findFreezing
+    | 'freezing' id ('[' id ']')? '=' expr           # findGiven
     | IN 'expectation' 'over' averaging            # findExpectation
+    | 'averaged' 'over' averaging                    # findAveraged
     | 'on' 'own' 'clocks'                            # findClocks
+    | 'after' 'the' 'transient'                      # findTransient
     ;
+// what the f_k are the terms of
+sense
+    : 'modified' 'flow'                              # senseFlow
+    | 'memoryless' 'update'                          # senseMemoryless
+    | 'modifying' 'integrator'                       # senseModifying
+    | 'residual'                                     # senseResidual
+    ;
+batch : id '[' expr ']' ;
 averaging : kind=('shuffles' | 'draws') 'of' id ;
 
 headerPart
@@ -196,7 +212,8 @@ primable : id arguments? | id '[' expr ']' | '(' expr ')' ;
 id : NAME | FACTOR | 'a' | 'of' | 'time' | 'equal' | 'quadratic' | 'nothing' | 'paper' | 'least' | 'own' | 'clocks' | 'powers'
     | 'start' | 'gradient' | 'choice' | 'any' | 'the' | 'expected' | 'shuffles' | 'draws' | 'flow' | 'no' | 'as'
     | 'order' | 'on' | 'such' | 'that' | 'experiment' | 'set' | 'model' | 'with' | 'data' | 'from' | 'rows' | 'scaled'
-    | 'by' | 'seed' | 'steps' | 'compare' | 'misses' ;
+    | 'by' | 'seed' | 'steps' | 'compare' | 'misses' | 'average' | 'averaged' | 'memoryless' | 'modifying' | 'integrator'
+    | 'residual' | 'slot' | 'only' | 'keeping' | 'live' | 'after' | 'transient' ;
 
 GRAD : 'grad' | '∇' ;
 HESS : 'hess' | '∇²' | '∇^2' ;

@@ -76,13 +76,13 @@ public final class Checker {
     }
 
     /// Whether the flow of `f_0 + epsilon f_1 + … + epsilon^order f_order`, over the time that the file names, follows the
-    /// update through `h^(order+1)`. The reason then says what the last correction is for.
+    /// update through `h^(order+1)`, or what the question asks for instead is true through that power. The reason then says what the last correction is for.
     public Outcome confirmDerivation(int order) {
         Question q = question(Set.of(), Map.of());
-        Model.Follows follows = new Model.Follows(List.of(), order + 1,
-                model.finds().stream().findFirst().flatMap(Model.Find::expectation));
-        Outcome o = all(expectations(follows), order,
-                in -> new Statement(in, q).difference(follows).map(d -> Report.where(model, in) + Report.text(d)));
+        Optional<Exp.Expect> expected = model.finds().stream().findFirst().flatMap(Model.Find::expectation);
+        Outcome o = all(expectations(new Model.Follows(List.of(), order + 1, expected)), order,
+                in -> new Statement(in, q).derivation(expected, order + 1)
+                        .map(d -> Report.where(model, in) + Report.text(d)));
         try {
             return o.holds() ? new Outcome(true, true, needed(order, q), o.instances(), Optional.empty()) : o;
         } catch (NotChecked e) {
@@ -92,9 +92,11 @@ public final class Checker {
 
     /// Whether the flow without `f_order` would leave the update earlier.
     private String needed(int order, Question q) {
+        boolean flow = model.finds().stream().allMatch(f -> f.sense() == Model.Sense.FLOW);
         for (int i = 0; order > 0 && i < sampling.size(); i++) {
             if (one(i, order, in -> moves(order, in, q), 1).isPresent()) {
-                return "without f_" + order + " the flow leaves the update at h^" + (order + 1);
+                return "without f_" + order + (flow ? " the flow leaves the update at h^" : " this is wrong at h^")
+                        + (order + 1);
             }
         }
         return order == 0 ? "" : "f_" + order + " is zero at the start";

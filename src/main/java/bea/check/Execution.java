@@ -1,5 +1,6 @@
 package bea.check;
 
+import bea.algebra.Rational;
 import bea.model.Exp;
 import bea.model.Slot;
 import bea.model.Update;
@@ -21,7 +22,8 @@ final class Execution {
 
     /// Where the update leads to, averaged first when an expectation is asked for.
     Point afterUpdate(Optional<Exp.Expect> over) {
-        String key = "update " + over.map(x -> x.kind() + " " + x.batch()).orElse("");
+        String key = (interpreter.isCorrecting() ? "corrected update " : "update ")
+                + over.map(x -> x.kind() + " " + x.batch()).orElse("");
         Point known = known(key);
         if (known != null) {
             return known;
@@ -111,6 +113,7 @@ final class Execution {
                     }
                 }
                 case Update.Loop l -> p = loop(l, interpreter.index(l.from()), interpreter.index(l.to()), p);
+                case Update.Average a -> p = mean(a, p);
                 case Update.Stage g -> stage(g, p);
             }
         }
@@ -134,6 +137,22 @@ final class Execution {
             p = run(l.body(), p);
         }
         return p;
+    }
+
+    private Point mean(Update.Average a, Point before) {
+        long from = interpreter.index(a.from());
+        long to = interpreter.index(a.to());
+        Interpreter.bounded(Interpreter.size(from, to), "an average of ", " runs");
+        Point sum = null;
+        for (long i = from; i <= to; i++) {
+            interpreter.bind(a.variable(), i);
+            Point end = run(a.body(), before);
+            sum = sum == null ? end : sum.plus(end);
+        }
+        if (sum == null) {
+            throw new NotChecked("an average of no runs");
+        }
+        return sum.scaled(Rational.of(1, to - from + 1));
     }
 
     /// An implicit stage reads itself through a factor `O(h)`, so each round settles one more power of `h`.

@@ -28,9 +28,13 @@ final class Flow {
         return interpreter.instance().model().finds().stream().findFirst();
     }
 
-    /// The time that the update spans.
-    Jet time() {
-        return interpreter.scalar(find().map(Model.Find::time).orElse(ONE_STEP));
+    /// The time that the update spans for a slot.
+    private Jet time(Slot slot) {
+        return interpreter.scalar(find().map(f -> f.time(slot)).orElse(ONE_STEP));
+    }
+
+    private Model.Sense sense() {
+        return find().map(Model.Find::sense).orElse(Model.Sense.FLOW);
     }
 
     private Jet epsilon() {
@@ -46,11 +50,19 @@ final class Flow {
 
     /// `f_0 + epsilon f_1 + epsilon^2 f_2 + …` at the live position, as far as the limit and the question go.
     Jet[] modifiedField(Slot slot) {
+        if (sense() != Model.Sense.FLOW) {
+            throw new NotChecked("the question is not about the modified flow");
+        }
+        return corrected(slot, interpreter.question().flowOrder());
+    }
+
+    /// `f_0 + … + epsilon^last f_last` at the live position, as far as the limit goes.
+    Jet[] corrected(Slot slot, int last) {
         Jet epsilon = epsilon();
         Jet power = Jet.ONE;
         Jet[] sum = null;
         int limit = interpreter.limit();
-        for (int k = 0; k <= interpreter.question().flowOrder() && !power.isZero() && power.order() <= limit; k++) {
+        for (int k = 0; k <= last && !power.isZero() && power.order() <= limit; k++) {
             if (k > Jet.MAX) {
                 throw new NotChecked("the corrections are not in powers of h");
             }
@@ -73,7 +85,7 @@ final class Flow {
     /// The position after the time that the update spans, when the listed slots follow the given fields and the others
     /// the derived ones.
     Point following(List<Model.FlowOf> given) {
-        return run(time(), slot -> {
+        return ends(slot -> {
             // of two for one slot the last one counts
             for (Model.FlowOf f : given.reversed()) {
                 if (f.slot().index() == slot.index()) {
@@ -84,6 +96,43 @@ final class Flow {
         });
     }
 
+    /// Where the printed `f_0 + epsilon f_1 + …` says that the update leads ([Model.Sense]); with the modifying
+    /// integrator, where the flow of `f_0` does.
+    Point derived() {
+        int last = interpreter.question().flowOrder();
+        return switch (sense()) {
+            case FLOW -> ends(this::modifiedField);
+            case MEMORYLESS -> displaced(interpreter.instance().start, slot -> corrected(slot, last));
+            case RESIDUAL -> displaced(ends(slot -> corrected(slot, 0)),
+                    slot -> Vectors.minus(corrected(slot, last), corrected(slot, 0)));
+            case MODIFYING -> ends(slot -> corrected(slot, 0));
+        };
+    }
+
+    /// `from + T * field(start)`.
+    private Point displaced(Point from, Field field) {
+        Point p = from;
+        for (Slot s : interpreter.instance().model().slots()) {
+            Jet time = time(s);
+            Jet[] value = interpreter.with(interpreter.instance().start, interpreter.limit() - time.order(),
+                    () -> field.in(s));
+            p = p.with(s, Vectors.plus(p.get(s), Vectors.scale(time, value, interpreter.limit())));
+        }
+        return p;
+    }
+
+    /// Each slot where the flow of all of them leads in that slot's time.
+    private Point ends(Field field) {
+        if (find().filter(Model.Find::ownClocks).isEmpty()) {
+            return run(time(interpreter.instance().model().slots().getFirst()), field);
+        }
+        Point end = interpreter.instance().start;
+        for (Slot s : interpreter.instance().model().slots()) {
+            end = end.with(s, run(time(s), field).get(s));
+        }
+        return end;
+    }
+
     private Jet[] value(Model.FlowOf f) {
         Exp field = f.loss() ? new Exp.Grad(f.slot(), f.expression()) : f.expression();
         Jet[] value = interpreter.value(field, null);
@@ -92,9 +141,6 @@ final class Flow {
 
     private Point run(Jet time, Field field) {
         int limit = interpreter.limit();
-        if (find().filter(Model.Find::ownClocks).isPresent()) {
-            throw new NotChecked("each player has a clock of its own");
-        }
         if (time.order() == 0) {
             throw new NotChecked("a flow over a time that does not vanish with h");
         }

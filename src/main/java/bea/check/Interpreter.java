@@ -32,6 +32,9 @@ final class Interpreter {
     private Point live;
     private int limit;
     private int level;
+    /// The level of the outermost derivative that is written around what is read; -1 for none.
+    private int outermost = -1;
+    private boolean correcting;
     private int ticks;
     /// The terms of the sums that are open, multiplied.
     private long terms = 1;
@@ -119,6 +122,27 @@ final class Interpreter {
         return value;
     }
 
+    /// A reading in which every field that is the `f_0` of a slot is its corrected one (the modifying integrator).
+    <T> T correcting(Supplier<T> reading) {
+        correcting = true;
+        try {
+            return reading.get();
+        } finally {
+            correcting = false;
+        }
+    }
+
+    boolean isCorrecting() {
+        return correcting;
+    }
+
+    private Jet[] plainly(Supplier<Jet[]> reading) {
+        correcting = false;
+        Jet[] value = reading.get();
+        correcting = true;
+        return value;
+    }
+
     Jet scalar(Exp e) {
         Jet[] value = value(e, null);
         return value == null ? Jet.ZERO : value[0];
@@ -160,6 +184,7 @@ final class Interpreter {
             case Exp.FlowAt f -> flow.position(scalar(f.time())).get(f.slot());
             case Exp.TimeDerivative t -> timeDerivative(t.body(), argument);
             case Exp.BigO _ -> null;
+            case Exp.Stop s -> stop(s.body());
             case Exp.Local l -> locals.get(l.name());
             case Exp.Unknown u -> value(question.unknowns().getOrDefault(u.number(), Question.ONE), null);
         };
@@ -251,6 +276,15 @@ final class Interpreter {
                 return Vectors.scale(Jet.of(m.factor()), apply(m.other(), label), limit);
             }
         }
+        if (correcting) {
+            for (Slot s : instance.model().slots()) {
+                if (question.corrections().get(0, s) instanceof Exp.Apply a && a.symbol().equals(symbol)) {
+                    // what was not derived would move the update beyond the power that is compared
+                    int last = Math.min(question.flowOrder(), question.corrections().f().size() - 1);
+                    return plainly(() -> flow.corrected(s, last));
+                }
+            }
+        }
         boolean defined = symbol.definition().isPresent();
         long number = defined ? label : relabelling.of(symbol.batch(), label);
         Point.Key key = new Point.Key(symbol.name(), number, defined ? relabelling.id() : 0);
@@ -298,13 +332,31 @@ final class Interpreter {
         return level++;
     }
 
+    /// The value without the increments of the derivatives around it.
+    private Jet[] stop(Exp body) {
+        int around = outermost;
+        outermost = -1;
+        Jet[] value = at(around < 0 ? live : live.below(around), body, null);
+        outermost = around;
+        return value;
+    }
+
+    /// The value at `point` inside a derivative that begins at a level.
+    private Jet[] inside(int here, Point point, Exp body, Jet[] argument) {
+        int around = outermost;
+        outermost = around < 0 ? here : around;
+        Jet[] value = at(point, body, argument);
+        outermost = around;
+        return value;
+    }
+
     private Jet[] gradient(Exp.Grad g) {
         int d = live.get(g.slot()).length;
         if (d > Jet.MAX) {
             throw new NotChecked("a state has more than " + Jet.MAX + " coordinates");
         }
         int here = open();
-        Jet[] value = at(live.incremented(g.slot(), here), g.body(), null);
+        Jet[] value = inside(here, live.incremented(g.slot(), here), g.body(), null);
         level--;
         return value == null ? null : Vectors.parts(value[0], here, d);
     }
@@ -325,7 +377,7 @@ final class Interpreter {
     /// The derivative of `body` along a vector in one slot.
     private Jet[] along(Slot slot, Jet[] direction, Exp body) {
         int here = open();
-        Jet[] value = at(moved(live, slot, here, direction), body, null);
+        Jet[] value = inside(here, moved(live, slot, here, direction), body, null);
         level--;
         return Vectors.derivative(value, here);
     }
@@ -348,7 +400,7 @@ final class Interpreter {
         for (int i = 0; i < directions.length; i++) {
             p = moved(p, d.directions().get(i).slot(), open(), directions[i]);
         }
-        Jet[] value = at(p, d.body(), argument);
+        Jet[] value = inside(first, p, d.body(), argument);
         while (level > first) {
             value = Vectors.derivative(value, --level);
         }

@@ -59,6 +59,34 @@ final class Point {
         return new Point(copy);
     }
 
+    Point plus(Point o) {
+        Jet[][] sum = new Jet[slots.length][];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = Vectors.plus(slots[i], o.slots[i]);
+        }
+        return new Point(sum);
+    }
+
+    /// Without the increments of `level` and those inside it.
+    Point below(int level) {
+        Jet[][] rest = new Jet[slots.length][];
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] = slots[i].clone();
+            for (int j = 0; j < rest[i].length; j++) {
+                rest[i][j] = rest[i][j].below(level);
+            }
+        }
+        return new Point(rest);
+    }
+
+    Point scaled(Rational factor) {
+        Jet[][] scaled = new Jet[slots.length][];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = Vectors.scale(Jet.of(factor), slots[i], Jet.MAX);
+        }
+        return new Point(scaled);
+    }
+
     /// Every component of `slot` with an increment of its own, all of one level.
     Point incremented(Slot slot, int level) {
         int key = level << 16 | slot.index();

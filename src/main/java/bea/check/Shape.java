@@ -33,6 +33,7 @@ record Shape(int degree, boolean series, boolean fromStart, boolean flow, int bi
             case Exp.Fun f -> of(f.body()).composed();
             case Exp.Grad g -> of(g.body());
             case Exp.Jac j -> of(j.body()).taking(j.slot());
+            case Exp.Stop s -> of(s.body());
             case Exp.Sum s -> of(s.body());
             case Exp.Expect x -> of(x.body());
             case Exp.Const _,Exp.Start _,Exp.Param _,Exp.IndexValue _,Exp.Coordinate _,Exp.Apply _,Exp.Position _,Exp.Correction _,Exp.Local _,Exp.Unknown _ ->

@@ -132,6 +132,17 @@ final class Statement {
                 f.order());
     }
 
+    /// The printed result against the update, through `h^limit`.
+    Optional<Difference> derivation(Optional<Exp.Expect> expected, int limit) {
+        Interpreter i = interpreter(question.flowOrder(Integer.MAX_VALUE), limit);
+        Point printed = i.flow().derived();
+        boolean modifying = instance.model().finds().stream().findFirst()
+                .filter(f -> f.sense() == Model.Sense.MODIFYING).isPresent();
+        Point update = modifying ? i.correcting(() -> i.execution().afterUpdate(expected))
+                : i.execution().afterUpdate(expected);
+        return positions(printed, update, modifying ? "flow minus update" : "derived minus update", limit);
+    }
+
     private Optional<Difference> sameUpdate(Model.SameUpdate u) {
         Interpreter i = interpreter(question, u.order());
         return positions(i.execution().after(u.printed()), i.execution().afterUpdate(Optional.empty()),

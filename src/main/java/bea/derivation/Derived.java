@@ -1,22 +1,30 @@
 package bea.derivation;
 
 import bea.language.Expr;
+import bea.model.Model;
 import bea.model.Slot;
 import java.util.List;
 import java.util.Optional;
 
 /// The modified flow of an update, with every step that led to it. All formulas can be read back as `.bea` text.
 ///
-/// @param epsilon what the corrections are multiplied by: the flow is `f_0 + epsilon f_1 + epsilon^2 f_2 + …`
-/// @param time    how long the flow runs for one update
-public record Derived(Expr epsilon, Expr time, int order, List<Player> players, List<String> notes) {
+/// @param sense   what `f_0 + epsilon f_1 + epsilon^2 f_2 + …` is
+public record Derived(Model.Sense sense, Expr epsilon, int order, List<Player> players, List<String> notes) {
+
+    /// The time for which the flow runs for one update; with own clocks the first player's.
+    public Expr time() {
+        return players.getFirst().time();
+    }
 
     /// One slot's derivation.
     ///
-    /// @param update the position after the update, expanded at the start (Step 1)
-    /// @param flow   the position on the flow at `time`, expanded, the corrections still unknown (Step 2)
-    /// @param loss   the modified loss through the last order, when the chosen corrections are gradients
-    public record Player(Slot slot, Expr update, Expr flow, List<Order> orders, Optional<Expr> loss) {}
+    /// @param time    how long this player's flow runs for one update
+    /// @param update  the position after the update, expanded at the start (Step 1); for a modifying integrator that on
+    ///                the flow of `f_0`
+    /// @param matched what it is matched with, the corrections still unknown (Step 2): the position on the flow at `time`,
+    ///                or what the question asks for instead
+    /// @param loss    the modified loss through the last order, when the chosen corrections are gradients
+    public record Player(Slot slot, Expr time, Expr update, Expr matched, List<Order> orders, Optional<Expr> loss) {}
 
     /// One correction.
     ///

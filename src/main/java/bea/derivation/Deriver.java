@@ -73,16 +73,20 @@ public final class Deriver {
 
     public Derived derive() {
         Expr epsilon = perStep(context.corrections().epsilon());
-        Expr time = perStep(context.corrections().time());
         List<Derived.Player> players = new ArrayList<>();
         for (Slot s : context.model().slots()) {
             players.add(player(s));
         }
-        return new Derived(epsilon, time, order, players, notes());
+        return new Derived(context.corrections().sense(), epsilon, order, players, notes());
     }
 
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
+        if (context.model().finds().stream().anyMatch(Model.Find::ownClocks)) {
+            notes.add(
+                    "each player is read at its own time; together they lie on no single trajectory, so this holds for "
+                            + "one update and does not iterate");
+        }
         context.model().finds().stream().findFirst().flatMap(Model.Find::expectation).ifPresent(x -> notes.add(
                 "the update is averaged over " + (x.kind() == bea.model.Exp.Expect.Kind.SHUFFLES ? "all orders of "
                         : "independent draws of ") + x.batch() + " before it is matched"));
@@ -96,10 +100,9 @@ public final class Deriver {
     private Derived.Player player(Slot s) {
         Expr begin = Write.name(s.name());
         Expansion expansion = new Expansion(context, order + 1);
-        Expr update = Write.add(presenter.present(expansion.update(s).map(Sum::thaw), Optional.of(begin)),
-                Write.bigO(order + 2));
-        Expr flow = Write.add(presenter.present(expansion.flow(s).map(Sum::thaw), Optional.of(begin)),
-                Write.bigO(order + 2));
+        boolean modifying = context.corrections().sense() == Model.Sense.MODIFYING;
+        Expr update = expanded(modifying ? expansion.exact(s) : expansion.update(s), begin);
+        Expr matched = expanded(expansion.matched(s), begin);
         List<Derived.Order> orders = new ArrayList<>();
         Expr loss = null;
         boolean exists = true;
@@ -111,7 +114,12 @@ public final class Deriver {
                 loss = k == 0 ? o.potential().orElseThrow() : append(loss, k, s);
             }
         }
-        return new Derived.Player(s, update, flow, orders, exists ? Optional.of(loss) : Optional.empty());
+        return new Derived.Player(s, perStep(context.corrections().time(s)), update, matched, orders,
+                exists ? Optional.of(loss) : Optional.empty());
+    }
+
+    private Expr expanded(Series displacement, Expr begin) {
+        return Write.add(presenter.present(displacement.map(Sum::thaw), Optional.of(begin)), Write.bigO(order + 2));
     }
 
     /// `loss + epsilon^k * term`, distributed over the term's own sum.
@@ -196,7 +204,7 @@ public final class Deriver {
         boolean field = value.terms().stream().anyMatch(t -> t.open().orElseThrow().rootOutput());
         Offers offers = d.isNone() && k > 0 && !field ? offers(value, s) : Offers.NONE;
         Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
-        Coef scale = context.corrections().time().times(context.corrections().epsilon().pow(k));
+        Coef scale = context.corrections().time(s).times(context.corrections().epsilon().pow(k));
         Optional<Gradient.Decision> none = d.live.filter(x -> !x.holds());
         return new Derived.Order(k, Write.times(scale.isOne() ? null : presenter.coefficient(scale), f),
                 presenter.present(value.times(scale)), presenter.present(value),

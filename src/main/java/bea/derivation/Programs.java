@@ -11,6 +11,7 @@ import bea.language.ExprPrinter;
 import bea.language.Resolver;
 import bea.language.Syntax;
 import bea.model.Exp;
+import bea.model.Model;
 import bea.model.Slot;
 import bea.model.Type;
 import java.util.ArrayList;
@@ -28,6 +29,12 @@ public final class Programs {
         this.report = report;
         this.derived = report.derived().orElseThrow(
                 () -> new NotLowered("\"" + report.name() + "\", which " + report.failure().orElse("has no update")));
+        if (derived.sense() != Model.Sense.FLOW) {
+            throw new NotLowered("\"" + report.name() + "\", which does not ask for the modified flow");
+        }
+        if (report.resolved().model().finds().stream().anyMatch(Model.Find::ownClocks)) {
+            throw new NotLowered("\"" + report.name() + "\", because on own clocks the players follow no common flow");
+        }
     }
 
     /// @throws NotLowered when the result is made of something that no program evaluates

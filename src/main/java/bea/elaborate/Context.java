@@ -67,6 +67,8 @@ public final class Context {
     private final Budget budget;
     /// What counts, and while a pass of a loop is written out its index, stand for.
     private final Map<String, Affine> fixed = new HashMap<>();
+    /// Fields in the place of others, each live.
+    private final Map<Symbol, Series> replaced;
     private final Setting setting;
     private final Rules rules;
     private final Map<Integer, Program> programs = new HashMap<>();
@@ -74,6 +76,11 @@ public final class Context {
     private final Corrections corrections;
 
     public Context(Model model, Reading reading, Budget budget) {
+        this(model, reading, budget, Map.of());
+    }
+
+    private Context(Model model, Reading reading, Budget budget, Map<Symbol, Series> replaced) {
+        this.replaced = replaced;
         this.model = model;
         this.reading = reading;
         this.budget = budget;
@@ -122,6 +129,40 @@ public final class Context {
 
     public Corrections corrections() {
         return corrections;
+    }
+
+    /// The same with the field of each slot replaced by a corrected one (the modifying integrator).
+    ///
+    /// @throws NotExpressible when `f_0` of a slot is not one field
+    Context replacing(Map<Slot, Series> corrected) {
+        Map<Symbol, Series> all = new LinkedHashMap<>();
+        for (Slot s : model.slots()) {
+            Symbol field = field(corrections.get(0).get(s)).orElseThrow(() -> new NotExpressible(
+                    "the modifying integrator of an update whose f_0 in " + s + " is not one declared field, because "
+                            + "there is nothing to correct in its place"));
+            all.put(field, corrected.get(s));
+        }
+        model.symbols().forEach(s -> {
+            if (!all.containsKey(s) && s.definition().isEmpty()) {
+                throw new NotExpressible("the modifying integrator of an update that also reads " + s);
+            }
+        });
+        return new Context(model, reading, budget, all);
+    }
+
+    /// The field that a sum consists of.
+    private static Optional<Symbol> field(Sum sum) {
+        if (sum.size() != 1) {
+            return Optional.empty();
+        }
+        Term t = sum.terms().iterator().next();
+        boolean plain = t.coef().isOne() && t.scalars().isEmpty() && t.bound().isEmpty() && t.open().isPresent()
+                && t.open().get().order() == 1 && t.open().get().rootOutput();
+        return plain ? Optional.ofNullable(t.open().get().node().vertex().symbol()) : Optional.empty();
+    }
+
+    Optional<Series> replaced(Symbol s) {
+        return Optional.ofNullable(replaced.get(s));
     }
 
     /// The same reading with composed points kept whole.
@@ -213,6 +254,9 @@ public final class Context {
     /// What the derived flow is matched with: the displacement, averaged when the question asks for it. Claims about
     /// "the update" speak of the update itself.
     Map<Slot, Series> matched(int order) {
+        if (model.finds().stream().anyMatch(Model.Find::averaged)) {
+            throw new NotExpressible("the average of the corrections yet; the corrections of the expected update are");
+        }
         Map<Slot, Series> d = displacement(order);
         return model.finds().stream().findFirst().flatMap(Model.Find::expectation).map(x -> averaged(d, x)).orElse(d);
     }
@@ -248,8 +292,16 @@ public final class Context {
         return field(order, Math.min(order, asked()));
     }
 
-    /// `f_0 + … + epsilon^last f_last` as a series in `h`.
+    /// The field of the modified flow, `f_0 + … + epsilon^last f_last`, as a series in `h`.
     Map<Slot, Series> field(int order, int last) {
+        if (corrections.sense() != Model.Sense.FLOW) {
+            throw new NotExpressible("the modified flow, because the question is not about it");
+        }
+        return corrected(order, last);
+    }
+
+    /// `f_0 + … + epsilon^last f_last` as a series in `h`, whatever it is.
+    Map<Slot, Series> corrected(int order, int last) {
         Map<Slot, Series> field = new LinkedHashMap<>();
         Coef power = Coef.ONE;
         for (int k = 0; k <= last; k++) {

@@ -5,6 +5,7 @@ import bea.gradient.Choice;
 import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Slot;
+import bea.series.Canonical;
 import bea.series.NotExpressible;
 import bea.series.Series;
 import bea.series.Sum;
@@ -18,7 +19,10 @@ import java.util.Optional;
 ///
 /// With the time-one field `B`, the power `h^m` of the update is `B_m` plus everything that the flow of
 /// `B_1 … B_{m-1}` contributes there; that determines `B_m` at the start, and `T epsilon^(m-1) f_{m-1} = B_m`. What
-/// was frozen in lower corrections stays frozen while the flow is expanded (theory, section 5).
+/// was frozen in lower corrections stays frozen while the flow is expanded (theory, section 5). On own clocks `T` is
+/// the time of the player whose field it is, and its flow is read at that time (theory, section 2).
+///
+/// The other questions differ in what the lower corrections contribute ([Model.Sense]).
 public final class Corrections {
     private final Context context;
     private final List<Map<Slot, Sum>> values = new ArrayList<>();
@@ -32,14 +36,18 @@ public final class Corrections {
         return context.model().finds().stream().findFirst();
     }
 
+    public Model.Sense sense() {
+        return find().map(Model.Find::sense).orElse(Model.Sense.FLOW);
+    }
+
     /// `epsilon / h`.
     public Coef epsilon() {
         return perStep(find().map(Model.Find::epsilon), "powers");
     }
 
-    /// `T / h`.
-    public Coef time() {
-        return perStep(find().map(Model.Find::time), "time");
+    /// `T / h` of the flow of `slot`.
+    public Coef time(Slot slot) {
+        return perStep(find().map(f -> f.time(slot)), "time");
     }
 
     private Coef perStep(Optional<Exp> e, String what) {
@@ -75,27 +83,52 @@ public final class Corrections {
 
     private void deriveNext() {
         int m = chosen.size() + 1;
-        Evaluator e = new Evaluator(context, m);
-        Map<Slot, Series> update = context.matched(m);
-        Map<Slot, Series> known = scaled(m);
-        Coef inverse = time().times(epsilon().pow(m - 1)).reciprocal();
+        Map<Slot, Sum> rest = m == 1 || sense() != Model.Sense.MODIFYING ? left(m) : modifying(m);
         Map<Slot, Sum> value = new LinkedHashMap<>();
         Map<Slot, Sum> choice = new LinkedHashMap<>();
         for (Slot s : context.model().slots()) {
-            Series flow = e.flow(s, Series.monomial(Sum.constant(time()), 1, m), known);
-            Sum rest = update.get(s).at(m).minus(m == 1 ? Sum.ZERO : flow.at(m)).thaw().times(inverse);
-            value.put(s, rest);
-            choice.put(s, m == 1 ? rest : choose(rest, s));
+            Coef inverse = time(s).times(epsilon().pow(m - 1)).reciprocal();
+            value.put(s, rest.get(s).thaw().times(inverse));
+            choice.put(s, m == 1 ? value.get(s) : choose(m - 1, value.get(s), s));
         }
         values.add(value);
         chosen.add(choice);
     }
 
-    /// `f_0 + epsilon f_1 + …` as far as it is known.
-    private Map<Slot, Series> scaled(int order) {
+    /// What the lower corrections leave of the update at `h^m`.
+    private Map<Slot, Sum> left(int m) {
+        Map<Slot, Sum> rest = new LinkedHashMap<>();
+        Map<Slot, Series> update = context.matched(m);
+        Map<Slot, Series> known = sense() == Model.Sense.FLOW ? scaled(m, chosen.size())
+                : scaled(m, Math.min(m - 1, 1));
+        for (Slot s : context.model().slots()) {
+            boolean none = m == 1 || sense() == Model.Sense.MEMORYLESS;
+            rest.put(s, none ? update.get(s).at(m) : update.get(s).at(m).minus(flow(s, m, known)));
+        }
+        return rest;
+    }
+
+    /// What the update with the lower corrections in its field leaves of the flow at `h^m`.
+    private Map<Slot, Sum> modifying(int m) {
+        Map<Slot, Sum> rest = new LinkedHashMap<>();
+        Map<Slot, Series> plain = scaled(m, 1);
+        Map<Slot, Series> reached = context.replacing(scaled(m, chosen.size())).displacement(m);
+        for (Slot s : context.model().slots()) {
+            rest.put(s, flow(s, m, plain).minus(reached.get(s).at(m)));
+        }
+        return rest;
+    }
+
+    /// The displacement of `slot` at `h^m` by the flow of a field.
+    private Sum flow(Slot s, int m, Map<Slot, Series> field) {
+        return new Evaluator(context, m).flow(s, Series.monomial(Sum.constant(time(s)), 1, m), field).at(m);
+    }
+
+    /// `f_0 + epsilon f_1 + …`, the first `count` of them.
+    private Map<Slot, Series> scaled(int order, int count) {
         Map<Slot, Series> field = new LinkedHashMap<>();
         Coef power = Coef.ONE;
-        for (int k = 0; k < chosen.size(); k++) {
+        for (int k = 0; k < count; k++) {
             for (Slot s : context.model().slots()) {
                 field.merge(s, Series.monomial(chosen.get(k).get(s).times(power), k, order), Series::plus);
             }
@@ -104,11 +137,30 @@ public final class Corrections {
         return field;
     }
 
-    private Sum choose(Sum value, Slot slot) {
-        return switch (find().map(Model.Find::freeze).orElse(Model.Freeze.NOTHING)) {
+    private Sum choose(int k, Sum value, Slot slot) {
+        Model.Freezing freezing = find().map(Model.Find::freezing).orElse(Model.Freezing.NONE);
+        for (Model.Given g : freezing.given()) {
+            if (g.k() == k && g.slot().equals(slot)) {
+                return given(g, value);
+            }
+        }
+        return switch (freezing.kind()) {
             case NOTHING -> value;
             case PAPER -> Choice.paper(value, slot, context.setting(), context.rules());
             case LEAST -> Choice.least(value, slot, context.setting(), context.rules()).choices().getFirst();
         };
+    }
+
+    /// The file's own choice, which must have the value that the update dictates.
+    private Sum given(Model.Given g, Sum value) {
+        Series field = new Evaluator(context, 1).evaluate(g.field());
+        if (!field.at(1).isZero()) {
+            throw new NotExpressible("a choice of f_" + g.k() + " that depends on h");
+        }
+        if (!Canonical.isZero(field.at(0).thaw().minus(value), context.setting())) {
+            throw new NotExpressible("what the file freezes f_" + g.k() + " to, because at the start it has not the "
+                    + "value that the update dictates");
+        }
+        return field.at(0);
     }
 }

@@ -40,6 +40,7 @@ record Degree(int degree, boolean infinite, boolean fromStart, int bigO) {
             case Exp.Fun f -> reciprocal(of(f.body(), asked));
             case Exp.Grad g -> of(g.body(), asked);
             case Exp.Jac j -> of(j.body(), asked);
+            case Exp.Stop s -> of(s.body(), asked);
             case Exp.Sum s -> of(s.body(), asked);
             case Exp.Expect x -> of(x.body(), asked);
             case Exp.Const _,Exp.Param _,Exp.IndexValue _,Exp.Coordinate _,Exp.Apply _,Exp.Position _,Exp.Start _,Exp.Correction _,Exp.Local _,Exp.Unknown _ ->

@@ -31,6 +31,9 @@ public final class Evaluator {
     private final Map<String, Series> locals = new HashMap<>();
     /// How deep derivative directions are nested, so that every hole has its own number.
     private int depth;
+    /// How many derivatives are around what is evaluated, and whether one of them met something that is stopped.
+    private int derivatives;
+    private boolean hasStops;
 
     public Evaluator(Context context, int order) {
         this.context = context;
@@ -62,9 +65,11 @@ public final class Evaluator {
             case Exp.Position p -> position(p.slot(), false);
             case Exp.Start s -> position(s.slot(), true);
             case Exp.At at -> at(at);
-            case Exp.Grad g -> evaluate(g.body()).gradient(g.slot(), context.rules());
-            case Exp.Jac j -> evaluate(j.body()).differentiated(j.slot(), Sum.ARGUMENT, context.rules());
+            case Exp.Grad g -> derived(g.body(), f -> f.gradient(g.slot(), context.rules()));
+            case Exp.Jac j ->
+                derived(j.body(), f -> f.differentiated(j.slot(), Sum.ARGUMENT, context.rules()));
             case Exp.Derivative d -> derivative(d);
+            case Exp.Stop s -> stop(s);
             case Exp.MatVec m -> evaluate(m.operator()).fill(Sum.ARGUMENT, evaluate(m.vector()));
             case Exp.Dot d -> evaluate(d.left()).dot(evaluate(d.right()));
             case Exp.Scale s -> evaluate(s.scalar()).times(evaluate(s.body()));
@@ -81,6 +86,40 @@ public final class Evaluator {
             case Exp.Local l -> local(l);
             case Exp.Unknown u -> scalar(context.unknown(u.number()));
         };
+    }
+
+    /// A derivative of the function `body`, for which everything in a [Exp.Stop] is a constant.
+    private Series derived(Exp body, java.util.function.UnaryOperator<Series> derivative) {
+        derivatives++;
+        Series value;
+        try {
+            value = derivative.apply(evaluate(body));
+        } finally {
+            derivatives--;
+        }
+        if (derivatives == 0 && hasStops) {
+            hasStops = false;
+            return value.map(Sum::resumed);
+        }
+        return value;
+    }
+
+    private Series stop(Exp.Stop s) {
+        int around = derivatives;
+        derivatives = 0;
+        try {
+            Series value = evaluate(s.body());
+            hasStops |= around > 0;
+            return around > 0 ? value.map(Sum::stopped) : value;
+        } finally {
+            derivatives = around;
+        }
+    }
+
+    private static boolean hasStop(Exp e) {
+        boolean[] found = {false};
+        bea.model.Parts.forEach(e, p -> found[0] |= p instanceof Exp.Stop);
+        return found[0];
     }
 
     private Series scalar(Coef c) {
@@ -114,6 +153,10 @@ public final class Evaluator {
                 return apply(new Exp.Apply(m.other(), a.label())).times(m.factor());
             }
         }
+        Optional<Series> replaced = context.replaced(s);
+        if (replaced.isPresent()) {
+            return replaced.get().truncated(order).padded(order);
+        }
         if (s.definition().isPresent() && context.expandsDefinitions()) {
             Exp body = s.definition().get();
             Series value = evaluate(body);
@@ -140,10 +183,13 @@ public final class Evaluator {
 
     private Series derivative(Exp.Derivative d) {
         int base = DIRECTION + 20 * depth++;
-        Series result = evaluate(d.body());
-        for (int i = 0; i < d.directions().size(); i++) {
-            result = result.differentiated(d.directions().get(i).slot(), base + i, context.rules());
-        }
+        Series result = derived(d.body(), f -> {
+            Series all = f;
+            for (int i = 0; i < d.directions().size(); i++) {
+                all = all.differentiated(d.directions().get(i).slot(), base + i, context.rules());
+            }
+            return all;
+        });
         Map<Slot, Series> point = new java.util.LinkedHashMap<>();
         d.point().forEach(s -> point.put(s.slot(), evaluate(s.position())));
         result = shift(result, point);
@@ -225,6 +271,10 @@ public final class Evaluator {
     }
 
     private Series at(Exp.At at) {
+        if (derivatives > 0 && hasStop(at.body())) {
+            // what is stopped would have to move to the point and yet be a constant
+            throw new NotExpressible("stop at another point inside a derivative");
+        }
         Map<Slot, Series> point = new java.util.LinkedHashMap<>();
         for (Exp.Shift s : at.point()) {
             point.put(s.slot(), evaluate(s.position()));

@@ -4,7 +4,6 @@ import bea.model.Exp;
 import bea.model.Slot;
 import bea.series.Series;
 import bea.series.Sum;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,13 +24,31 @@ public final class Expansion {
         return context.matched(order).get(slot);
     }
 
-    /// The displacement of `slot` by the flow `f_0 + epsilon f_1 + …` with arbitrary `f_1, f_2, …`, at the start.
-    public Series flow(Slot slot) {
+    /// What Step 3 matches the update with, the corrections `f_1, f_2, …` arbitrary: the displacement of `slot` by the
+    /// flow, or what the question asks for instead of it ([Model.Sense]). Of the modifying integrator it is the update
+    /// with the corrected field, and [#update] is then matched with the flow of the given one.
+    public Series matched(Slot slot) {
         Context open = new Context(context.model(), context.reading()
                 .forAny(IntStream.rangeClosed(1, order).boxed().collect(Collectors.toList())), context.budget());
-        Evaluator e = new Evaluator(open, order);
-        Map<Slot, Series> field = new LinkedHashMap<>(open.field(order, order - 1));
-        Series time = Series.monomial(Sum.constant(open.corrections().time()), 1, order);
+        Map<Slot, Series> field = open.corrected(order, order - 1);
+        Map<Slot, Series> plain = open.corrected(order, 0);
+        Series time = Series.monomial(Sum.constant(open.corrections().time(slot)), 1, order);
+        return switch (open.corrections().sense()) {
+            case FLOW -> flow(open, slot, time, field);
+            case MEMORYLESS -> time.times(field.get(slot));
+            case RESIDUAL -> flow(open, slot, time, plain).plus(time.times(field.get(slot).minus(plain.get(slot))));
+            case MODIFYING -> open.replacing(field).displacement(order).get(slot);
+        };
+    }
+
+    /// The displacement by the flow of `f_0`.
+    public Series exact(Slot slot) {
+        Series time = Series.monomial(Sum.constant(context.corrections().time(slot)), 1, order);
+        return flow(context, slot, time, context.corrected(order, 0));
+    }
+
+    private Series flow(Context c, Slot slot, Series time, Map<Slot, Series> field) {
+        Evaluator e = new Evaluator(c, order);
         return e.flow(slot, time, field).minus(e.evaluate(new Exp.Start(slot)));
     }
 }

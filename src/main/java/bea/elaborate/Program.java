@@ -1,9 +1,11 @@
 package bea.elaborate;
 
+import bea.algebra.Coef;
 import bea.model.Affine;
 import bea.model.Slot;
 import bea.model.Update;
 import bea.series.NotExpressible;
+import bea.series.Scalars;
 import bea.series.Series;
 import bea.series.Sum;
 import java.util.LinkedHashMap;
@@ -41,6 +43,9 @@ final class Program {
 
     /// The displacement of every slot by `update`, at the start.
     Map<Slot, Series> displacement(Update update) {
+        if (!context.model().memories().isEmpty()) {
+            throw new NotExpressible("a memory, because its elimination (the slow manifold) is not derived yet");
+        }
         Map<Slot, Series> begin = start();
         Map<Slot, Series> end = new LinkedHashMap<>(begin);
         run(update.body(), end);
@@ -75,6 +80,7 @@ final class Program {
                     Map<Slot, Series> after = passes(l, before, context.fixed(l.to()).plus(1));
                     state.putAll(after);
                 }
+                case Update.Average a -> state.putAll(average(a, state));
             }
         }
     }
@@ -91,6 +97,23 @@ final class Program {
             k = evaluator.shift(evaluator.evaluate(g.value()), state);
         }
         evaluator.define(g.name(), k);
+    }
+
+    /// The mean of the states that the passes lead to, each from the same one.
+    private Map<Slot, Series> average(Update.Average a, Map<Slot, Series> before) {
+        if (context.isOpaque()) {
+            throw new NotExpressible("an exact statement about an average of runs");
+        }
+        Affine from = context.fixed(a.from());
+        Affine to = context.fixed(a.to());
+        context.requireRange(from, to);
+        Map<Slot, Series> end = new LinkedHashMap<>(before);
+        run(a.body(), end);
+        Map<Slot, Series> sum = advanced(before, difference(end, before), a.variable(), from, to.plus(1));
+        Coef share = Scalars.value(to.minus(from).plus(1)).reciprocal();
+        Map<Slot, Series> mean = new LinkedHashMap<>();
+        before.forEach((s, b) -> mean.put(s, b.plus(sum.get(s).minus(b).times(share))));
+        return mean;
     }
 
     /// The state before the pass `index` of the loop.

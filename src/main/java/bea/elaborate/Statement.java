@@ -120,9 +120,9 @@ public final class Statement {
         Evaluator evaluator = new Evaluator(context, order);
         Map<Slot, Series> field = new LinkedHashMap<>();
         for (Model.FlowOf flow : f.flows()) {
-            Series v = evaluator.evaluate(flow.expression());
-            field.put(flow.slot(), flow.loss() ? v.gradient(flow.slot(), context.rules())
-                    .times(bea.algebra.Rational.MINUS_ONE) : v);
+            Series v = evaluator
+                    .evaluate(flow.loss() ? new Exp.Grad(flow.slot(), flow.expression()) : flow.expression());
+            field.put(flow.slot(), flow.loss() ? v.times(bea.algebra.Rational.MINUS_ONE) : v);
         }
         if (field.size() < context.model().slots().size()) {
             // time is O(h), so a flow through h^order needs the field through h^(order-1)
@@ -132,9 +132,9 @@ public final class Statement {
         if (f.expected().isPresent()) {
             update = context.averaged(update, f.expected().get());
         }
-        Series time = Series.monomial(Sum.constant(context.corrections().time()), 1, order);
         List<Residual.Part> parts = new ArrayList<>();
         for (Slot s : context.model().slots()) {
+            Series time = Series.monomial(Sum.constant(context.corrections().time(s)), 1, order);
             Series start = evaluator.evaluate(new Exp.Start(s));
             parts.addAll(parts(s.name(), evaluator.flow(s, time, field).minus(start).minus(update.get(s))));
         }

@@ -114,6 +114,11 @@ public final class Wording {
                     bound(l.to(), found);
                     odd(l.body(), found);
                 }
+                case Update.Average a -> {
+                    bound(a.from(), found);
+                    bound(a.to(), found);
+                    odd(a.body(), found);
+                }
             }
         }
     }

@@ -57,6 +57,7 @@ public final class Lowering {
             case Exp.Sum s -> Ops.sum(
                     new Op.Sum(s.variable(), s.from(), s.to(), s.excluded(), lower(s.body(), frozen)));
             case Exp.Coordinate _ -> throw new NotLowered("a coordinate outside a loss");
+            case Exp.Stop _ -> throw new NotLowered("stop");
             case Exp.Jac _ -> throw new NotLowered("an operator that is applied to nothing");
             case Exp.Expect _ -> throw new NotLowered("an expectation");
             case Exp.Correction _,Exp.TimeDerivative _,Exp.FlowAt _,Exp.Iterate _ ->

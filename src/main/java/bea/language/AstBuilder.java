@@ -63,8 +63,9 @@ final class AstBuilder {
             case CountItemContext i -> new Syntax.CountDecl(id(i.id()), i.op.getText().equals("="),
                     small(i.INT()), s);
             case ScalarItemContext i -> new Syntax.ScalarDecl(scalars(i.scalarDecl()), s);
-            case StateItemContext i ->
-                new Syntax.StateDecl(states(i.stateDecl()), i.kind.getText().equals("memory"), s);
+            case StateItemContext i -> new Syntax.StateDecl(states(i.stateDecl()), s);
+            case MemoryItemContext i -> new Syntax.MemoryDecl(i.memoryDecl().stream().map(m -> new Syntax.Memory(
+                    id(m.id(0)), m.id().size() > 1 ? Optional.of(id(m.id(1))) : Optional.empty())).toList(), s);
             case BatchItemContext i -> new Syntax.BatchDecl(i.batchRange().stream().map(b -> new Syntax.BatchRange(
                     id(b.id()), expr(b.expr(0)), expr(b.expr(1)))).toList(), s);
             case SymbolItemContext i -> new Syntax.SymbolDecl(
@@ -170,6 +171,8 @@ final class AstBuilder {
                 case ForStmtContext f -> new Syntax.For(id(f.id()), expr(f.expr(0)), expr(f.expr(1)),
                         statements(f.block()), s);
                 case TogetherStmtContext t -> together(t.together(), s);
+                case AverageStmtContext f -> new Syntax.Average(id(f.id()), expr(f.expr(0)), expr(f.expr(1)),
+                        statements(f.block()), s);
                 default -> throw new IllegalStateException("unknown statement");
             });
         }
@@ -177,23 +180,36 @@ final class AstBuilder {
     }
 
     private static Syntax.Find find(FindItemContext c) {
-        Optional<Expr> powers = Optional.empty();
-        Optional<Expr> time = Optional.empty();
-        Syntax.Freezing freezing = Syntax.Freezing.UNSAID;
-        Optional<Syntax.Expectation> expectation = Optional.empty();
-        boolean clocks = false;
-        for (FindPartContext p : c.findPart()) {
-            switch (p) {
-                case FindPowersContext x -> powers = Optional.of(expr(x.expr()));
-                case FindTimeContext x -> time = Optional.of(expr(x.expr()));
-                case FindFreezingContext x ->
-                    freezing = Syntax.Freezing.valueOf(x.word.getText().toUpperCase(java.util.Locale.ROOT));
-                case FindExpectationContext x -> expectation = Optional.of(averaging(x.averaging()));
-                case FindClocksContext _ -> clocks = true;
-                default -> throw new IllegalStateException("unknown part of a question");
-            }
-        }
-        return new Syntax.Find(ids(c.id()), powers, time, freezing, expectation, clocks, span(c));
+        return new Syntax.Find(ids(c.id()), c.findPart().stream().map(AstBuilder::part).toList(), span(c));
+    }
+
+    private static Syntax.FindPart part(FindPartContext p) {
+        Span s = span(p);
+        return switch (p) {
+            case FindPowersContext x -> new Syntax.Powers(expr(x.expr()), s);
+            case FindTimeContext x -> new Syntax.Time(x.expr().stream().map(AstBuilder::expr).toList(), ids(x.id()), s);
+            case FindSenseContext x -> new Syntax.Sense(sense(x.sense()), s);
+            case FindFreezingContext x -> new Syntax.Freezing(
+                    Syntax.Freezing.Kind.valueOf(x.word.getText().toUpperCase(java.util.Locale.ROOT)), x.own != null,
+                    x.batch().stream().map(b -> new Syntax.Batched(id(b.id()), expr(b.expr()))).toList(), s);
+            case FindGivenContext x -> new Syntax.GivenChoice(id(x.id(0)),
+                    x.id().size() > 1 ? Optional.of(id(x.id(1))) : Optional.empty(), expr(x.expr()), s);
+            case FindExpectationContext x -> new Syntax.Over(averaging(x.averaging()), false, s);
+            case FindAveragedContext x -> new Syntax.Over(averaging(x.averaging()), true, s);
+            case FindClocksContext _ -> new Syntax.OwnClocks(s);
+            case FindTransientContext _ -> new Syntax.AfterTransient(s);
+            default -> throw new IllegalStateException("unknown part of a question");
+        };
+    }
+
+    private static Syntax.Sense.Kind sense(SenseContext c) {
+        return switch (c) {
+            case SenseFlowContext _ -> Syntax.Sense.Kind.FLOW;
+            case SenseMemorylessContext _ -> Syntax.Sense.Kind.MEMORYLESS;
+            case SenseModifyingContext _ -> Syntax.Sense.Kind.MODIFYING;
+            case SenseResidualContext _ -> Syntax.Sense.Kind.RESIDUAL;
+            default -> throw new IllegalStateException("unknown question");
+        };
     }
 
     private static Syntax.Expectation averaging(AveragingContext c) {

@@ -22,7 +22,6 @@ import java.util.Set;
 
 /// Resolves a derivation from top to bottom: declarations, update, questions, claims.
 final class Declarations {
-    private static final int MAX_ORDER = 60;
 
     private final Syntax.Derivation derivation;
     private final List<Problem> problems;
@@ -30,7 +29,7 @@ final class Declarations {
     private final List<Model.Relation> relations = new ArrayList<>();
     private final List<Model.Let> lets = new ArrayList<>();
     private final List<Model.Find> finds = new ArrayList<>();
-    private final Set<String> names = new HashSet<>(Set.of("h", "start", "flow", "norm", "dot", "O"));
+    private final Set<String> names = new HashSet<>(Set.of("h", "start", "flow", "norm", "dot", "stop", "O"));
     private final Set<String> oneDimensional = new HashSet<>();
     private Optional<Update> update = Optional.empty();
     private Optional<String> source = Optional.empty();
@@ -64,8 +63,8 @@ final class Declarations {
         List<Model.Claim> claims = new ArrayList<>();
         Map<String, Claims.Written> written = new LinkedHashMap<>();
         if (finds.isEmpty() && update.isPresent()) {
-            finds.add(new Model.Find(1, new Exp.StepSize(), defaultTime(), Model.Freeze.NOTHING, Optional.empty(),
-                    false));
+            int start = derivation.span().start();
+            unsaid(new Span(start, start + "derivation".length()));
         }
         // claims are read even so, for their own mistakes; what could not be declared is not reported again
         Claims c = new Claims(scope, problems, update.isPresent() || scope.broken.contains("update"));
@@ -73,6 +72,7 @@ final class Declarations {
         claims = c.claims();
         written = c.written();
         Model model = new Model(derivation.name(), source, List.copyOf(scope.slots.values()),
+                List.copyOf(scope.memories.values()),
                 List.copyOf(scope.counts.values()), List.copyOf(scope.scalars.values()),
                 List.copyOf(scope.batches.values()),
                 List.copyOf(scope.symbols.values()), relations, lets, update, finds, claims, c.solves(), Map.of(),
@@ -81,6 +81,14 @@ final class Declarations {
             model = model.withExperiments(new Experiments(derivation, model, c, scope, problems).resolve());
         }
         return new BeaFile.Resolved(derivation, model, scope, written, usable);
+    }
+
+    private void unsaid(Span place) {
+        try {
+            finds.add(new Questions(scope, update).unsaid(place));
+        } catch (Mistake m) {
+            add(m, problems);
+        }
     }
 
     private void guarded(Runnable r, Syntax.Item item) {
@@ -108,6 +116,7 @@ final class Declarations {
                     .flatMap(x -> java.util.stream.Stream.concat(java.util.stream.Stream.of(x.name()),
                             x.coordinates().stream()))
                     .toList();
+            case Syntax.MemoryDecl m -> m.memories().stream().map(Syntax.Memory::name).toList();
             case Syntax.BatchDecl b -> b.families().stream().map(Syntax.BatchRange::name).toList();
             case Syntax.SymbolDecl s -> s.symbols().stream().map(Syntax.SymbolHead::name).toList();
             case Syntax.LetDecl l -> List.of(l.name());
@@ -116,7 +125,8 @@ final class Declarations {
                 List.of();
         };
         return ids.stream().map(Syntax.Id::text)
-                .filter(n -> !scope.slots.containsKey(n) && !scope.symbols.containsKey(n)
+                .filter(n -> !scope.slots.containsKey(n) && !scope.memories.containsKey(n)
+                        && !scope.symbols.containsKey(n)
                         && !scope.lets.containsKey(n) && !scope.batches.containsKey(n) && !scope.counts.containsKey(n)
                         && !scope.scalars.containsKey(n))
                 .toList();
@@ -176,6 +186,7 @@ final class Declarations {
             }
             case Syntax.ScalarDecl s -> s.scalars().forEach(this::scalar);
             case Syntax.StateDecl s -> state(s);
+            case Syntax.MemoryDecl m -> m.memories().forEach(x -> memory(x, m.span()));
             case Syntax.BatchDecl b -> b.families().forEach(this::batches);
             case Syntax.SymbolDecl s -> s.symbols().forEach(h -> guarded(() -> symbol(h, s),
                     new Syntax.SymbolDecl(s.kind(), List.of(h), s.span())));
@@ -197,7 +208,7 @@ final class Declarations {
                     throw Resolver.mistake(Code.SEVERAL_QUESTIONS, f.span(), "a derivation has one question",
                             "find f_1, f_2");
                 }
-                finds.add(find(f));
+                finds.add(new Questions(scope, update).find(f));
             }
             case Syntax.Solve _,Syntax.Claim _,Syntax.Misprint _,Syntax.Experiment _ -> {
             }
@@ -220,20 +231,35 @@ final class Declarations {
         throw Resolver.mistake(Code.BAD_SCALAR, e.span(), "a bound is a number");
     }
 
+    private void memory(Syntax.Memory m, Span place) {
+        fresh(m.name());
+        if (m.of().isEmpty() && scope.slots.size() != 1) {
+            throw Resolver.mistake(Code.SLOT_NEEDED, m.name().span(), "of several states the memory says whose it is",
+                    "memory " + m.name().text() + " of " + scope.slots.keySet().stream().findFirst().orElse("theta"));
+        }
+        Slot of = m.of().map(this::slotNamed).orElseGet(() -> scope.slots.values().iterator().next());
+        int index = scope.slots.size() + scope.memories.size();
+        limited(index, place);
+        scope.memories.put(m.name().text(), new Slot(m.name().text(), index, List.of(), Optional.of(of)));
+    }
+
+    private static void limited(int index, Span place) {
+        if (index >= 24) {
+            throw Resolver.mistake(Code.BAD_RANGE, place, "a derivation has at most 24 states");
+        }
+    }
+
     private void state(Syntax.StateDecl s) {
-        if (s.memory()) {
-            throw Resolver.mistake(Code.NOT_EXPRESSIBLE, s.span(),
-                    "a memory is not expressible yet, because its elimination (the slow manifold) is not derived");
+        if (!scope.memories.isEmpty()) {
+            throw Resolver.mistake(Code.NO_STATE, s.span(), "states are declared before the memories");
         }
         for (Syntax.State x : s.states()) {
             fresh(x.name());
             x.coordinates().forEach(this::fresh);
             List<String> coordinates = oneDimensional.contains(x.name().text()) ? List.of(x.name().text())
                     : x.coordinates().stream().map(Syntax.Id::text).toList();
-            if (scope.slots.size() >= 24) {
-                throw Resolver.mistake(Code.BAD_RANGE, s.span(), "a derivation has at most 24 states");
-            }
-            scope.slots.put(x.name().text(), new Slot(x.name().text(), scope.slots.size(), coordinates, false));
+            limited(scope.slots.size(), s.span());
+            scope.slots.put(x.name().text(), new Slot(x.name().text(), scope.slots.size(), coordinates));
         }
     }
 
@@ -315,6 +341,13 @@ final class Declarations {
                     "a loss that is given by an expression cannot have a batch of its own; use the batches in the expression");
         }
         Typed t = scope.resolve(e);
+        boolean[] stopped = {false};
+        bea.model.Parts.forEach(t.exp(), x -> stopped[0] |= x instanceof Exp.Stop);
+        if (stopped[0]) {
+            throw Resolver.mistake(Code.NOT_A_FUNCTION, e.span(),
+                    "with stop this is no function of its states, which a declared loss or field is",
+                    "let " + h.name().text() + " = …");
+        }
         Type wanted = output.<Type>map(Type.Vector::new).orElse(Type.SCALAR);
         return scope.need(t, wanted, e.span());
     }
@@ -416,12 +449,29 @@ final class Declarations {
                     scope.pop();
                 }
             }
+            case Syntax.Average v -> {
+                Affine from = scope.affine(v.from());
+                Affine to = scope.affine(v.to());
+                if (scope.least(to.minus(from)) < 0) {
+                    throw Resolver.mistake(Code.BAD_RANGE, v.from().span().to(v.to().span()),
+                            "there is nothing to average over in " + from + " .. " + to);
+                }
+                scope.push(v.variable().text(), from, to, v.variable().span());
+                try {
+                    yield new Update.Average(Affine.INDEX + v.variable().text(), from, to,
+                            statements(v.body(), loops));
+                } finally {
+                    scope.pop();
+                }
+            }
         };
     }
 
     private Update.Assign assign(Syntax.Assign a) {
-        Slot s = slotNamed(a.target());
-        return new Update.Assign(s, scope.need(scope.resolve(a.value()), new Type.Vector(s), a.value().span()));
+        Slot memory = scope.memories.get(a.target().text());
+        Slot s = memory != null ? memory : slotNamed(a.target());
+        return new Update.Assign(s,
+                scope.need(scope.resolve(a.value()), new Type.Vector(s.space()), a.value().span()));
     }
 
     /// A stage may read itself; its slot is that of the vector on the right.
@@ -457,7 +507,9 @@ final class Declarations {
     private void balanced(Syntax.UpdateDecl u) {
         Set<Slot> assigned = new HashSet<>();
         assigned(update.orElseThrow().body(), assigned);
-        for (Slot s : scope.slots.values()) {
+        List<Slot> all = new ArrayList<>(scope.slots.values());
+        all.addAll(scope.memories.values());
+        for (Slot s : all) {
             if (!assigned.contains(s)) {
                 problems.add(Problem.of(Code.UNBALANCED_UPDATE, u.span(), "the update never changes " + s,
                         s + " <- " + s + " - h*…"));
@@ -471,67 +523,10 @@ final class Declarations {
                 case Update.Assign a -> all.add(a.slot());
                 case Update.Together t -> t.assigns().forEach(a -> all.add(a.slot()));
                 case Update.Loop l -> assigned(l.body(), all);
+                case Update.Average v -> assigned(v.body(), all);
                 case Update.Stage _ -> {
                 }
             }
         }
-    }
-
-    // ---- the question
-
-    private Model.Find find(Syntax.Find f) {
-        int order = 0;
-        for (Syntax.Id id : f.corrections()) {
-            if (!Resolver.isCorrection(id.text())) {
-                throw Resolver.mistake(Code.BAD_CORRECTION, id.span(), "'" + id.text() + "' is no correction",
-                        "find f_1");
-            }
-            int k = Resolver.correctionNumber(id.text(), id.span());
-            if (k < 1 || k > MAX_ORDER) {
-                throw Resolver.mistake(Code.BAD_CORRECTION, id.span(), k == 0
-                        ? "f_0 is the flow that the update discretises; corrections begin with f_1"
-                        : "corrections are derived up to f_" + MAX_ORDER, "find f_1");
-            }
-            order = Math.max(order, k);
-        }
-        if (update.isEmpty() && scope.broken.contains("update")) {
-            throw Resolver.consequence(f.span());
-        }
-        if (update.isEmpty()) {
-            throw Resolver.mistake(Code.NO_UPDATE, f.span(), "there is no update before this question");
-        }
-        if (f.ownClocks()) {
-            throw Resolver.mistake(Code.NOT_EXPRESSIBLE, f.span(),
-                    "own clocks are not expressible yet; one joint time is");
-        }
-        Exp epsilon = f.powers().map(this::scalar).orElse(new Exp.StepSize());
-        Exp time = f.time().map(this::scalar).orElseGet(this::defaultTime);
-        Model.Freeze freeze = switch (f.freezing()) {
-            case UNSAID, NOTHING -> Model.Freeze.NOTHING;
-            case PAPER -> Model.Freeze.PAPER;
-            case LEAST -> Model.Freeze.LEAST;
-        };
-        Optional<Exp.Expect> expectation = f.expectation().map(x -> {
-            if (!scope.batches.containsKey(x.batch().text())) {
-                throw Resolver.mistake(Code.UNKNOWN_NAME, x.batch().span(), "there is no family of batches '"
-                        + x.batch().text() + "'");
-            }
-            return Resolver.expectation(x.shuffles(), x.batch().text(), new Exp.Const(Rational.ONE));
-        });
-        return new Model.Find(order, epsilon, time, freeze, expectation, f.ownClocks());
-    }
-
-    private Exp scalar(Expr e) {
-        return scope.need(scope.resolve(e), Type.SCALAR, e.span());
-    }
-
-    /// The passes of the outermost loop, times h.
-    private Exp defaultTime() {
-        for (Update.Stmt s : update.map(Update::body).orElse(List.of())) {
-            if (s instanceof Update.Loop l) {
-                return new Exp.Scale(new Exp.IndexValue(l.to().minus(l.from()).plus(1)), new Exp.StepSize());
-            }
-        }
-        return new Exp.StepSize();
     }
 }

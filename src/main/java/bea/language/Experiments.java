@@ -263,7 +263,7 @@ final class Experiments {
                     case Syntax.StateDecl d -> items.add(new Syntax.StateDecl(d.states().stream().map(s -> coordinates
                             .containsKey(s.name().text()) ? new Syntax.State(s.name(), coordinates.get(s.name().text()))
                                     : s)
-                            .toList(), d.memory(), d.span()));
+                            .toList(), d.span()));
                     case Syntax.SymbolDecl d -> items.add(new Syntax.SymbolDecl(d.kind(), d.symbols().stream()
                             .map(h -> formulas.getOrDefault(h.name().text(), h)).toList(), d.span()));
                     case Syntax.CountDecl _,Syntax.ScalarDecl _,Syntax.BatchDecl _ -> items.add(i);

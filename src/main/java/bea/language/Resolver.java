@@ -52,6 +52,7 @@ public final class Resolver {
     record Let(List<Slot> parameters, Typed body) {}
 
     final Map<String, Slot> slots = new LinkedHashMap<>();
+    final Map<String, Slot> memories = new LinkedHashMap<>();
     final Map<String, Model.Count> counts = new LinkedHashMap<>();
     final Map<String, Model.Scalar> scalars = new LinkedHashMap<>();
     final Map<String, Model.Batch> batches = new LinkedHashMap<>();
@@ -162,6 +163,9 @@ public final class Resolver {
         if (slots.containsKey(id)) {
             return position(slots.get(id));
         }
+        if (memories.containsKey(id)) {
+            return new Typed(new Exp.Position(memories.get(id)), new Type.Vector(memories.get(id).space()));
+        }
         for (Slot s : slots.values()) {
             if (s.coordinates().contains(id)) {
                 return scalar(new Exp.Coordinate(s, s.coordinates().indexOf(id)));
@@ -238,9 +242,10 @@ public final class Resolver {
             return mistake(Code.STAGE_OUTSIDE, span,
                     "'" + id + "' is a stage of the update and has no meaning outside it");
         }
-        Set<String> known = new java.util.TreeSet<>(List.of("h", "start", "grad", "hess", "jac", "norm", "dot", "sum",
-                "mean"));
+        Set<String> known = new java.util.TreeSet<>(List.of("h", "start", "grad", "hess", "jac", "norm", "dot", "stop",
+                "sum", "mean"));
         known.addAll(slots.keySet());
+        known.addAll(memories.keySet());
         slots.values().forEach(s -> known.addAll(s.coordinates()));
         known.addAll(counts.keySet());
         known.addAll(scalars.keySet());
@@ -324,6 +329,14 @@ public final class Resolver {
             Type.Vector t = needVector(u, a.get(0).span());
             need(v, t, a.get(1).span());
             return scalar(new Exp.Dot(u.exp, v.exp));
+        }
+        if (f.equals("stop")) {
+            Expr a = arguments(c, 1).getFirst();
+            Typed t = value(a);
+            if (t.type instanceof Type.Operator) {
+                throw mistake(Code.VECTOR_EXPECTED, a.span(), "an operator cannot be stopped, its product can");
+            }
+            return new Typed(new Exp.Stop(t.exp), t.type);
         }
         if (FUNCTIONS.contains(f)) {
             Expr a = arguments(c, 1).getFirst();

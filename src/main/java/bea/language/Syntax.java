@@ -34,8 +34,13 @@ public final class Syntax {
 
     public record Interval(Optional<Expr> from, boolean fromClosed, Optional<Expr> to, boolean toClosed) {}
 
-    /// `state phi, theta`, `state theta = (a, b)`; `memory v`.
-    public record StateDecl(List<State> states, boolean memory, Span span) implements Item {}
+    /// `state phi, theta`, `state theta = (a, b)`.
+    public record StateDecl(List<State> states, Span span) implements Item {}
+
+    /// `memory v`, or of several states `memory u of phi, v of theta`.
+    public record MemoryDecl(List<Memory> memories, Span span) implements Item {}
+
+    public record Memory(Id name, Optional<Id> of) {}
 
     public record State(Id name, List<Id> coordinates) {}
 
@@ -84,15 +89,48 @@ public final class Syntax {
 
     public record For(Id variable, Expr from, Expr to, List<Stmt> body, Span span) implements Stmt {}
 
+    /// `average over c in 0 .. M-1 { … }`.
+    public record Average(Id variable, Expr from, Expr to, List<Stmt> body, Span span) implements Stmt {}
+
     public record LetStage(Id name, Expr value, Span span) implements Stmt {}
 
-    /// `find f_1 in powers of n*h over time n*h freezing least in expectation over shuffles of X on own clocks`.
-    public record Find(List<Id> corrections, Optional<Expr> powers, Optional<Expr> time, Freezing freezing,
-            Optional<Expectation> expectation, boolean ownClocks, Span span) implements Item {}
+    /// `find f_1 in powers of n*h over time n*h freezing least in expectation over shuffles of X`.
+    public record Find(List<Id> corrections, List<FindPart> parts, Span span) implements Item {}
 
-    public enum Freezing {
-        UNSAID, NOTHING, PAPER, LEAST
+    public sealed interface FindPart {
+        Span span();
     }
+
+    public record Powers(Expr epsilon, Span span) implements FindPart {}
+
+    /// `over time n*h`, or each player's: `over time a*h for phi, b*h for theta`; then `slots` has as many as `times`.
+    public record Time(List<Expr> times, List<Id> slots, Span span) implements FindPart {}
+
+    /// `of the memoryless update`.
+    public record Sense(Kind kind, Span span) implements FindPart {
+        public enum Kind {
+            FLOW, MEMORYLESS, MODIFYING, RESIDUAL
+        }
+    }
+
+    /// `freezing least in own slot only keeping X[n-1] live`.
+    public record Freezing(Kind kind, boolean ownSlotOnly, List<Batched> live, Span span) implements FindPart {
+        public enum Kind {
+            NOTHING, PAPER, LEAST
+        }
+    }
+
+    public record Batched(Id family, Expr label) {}
+
+    /// `freezing f_1[phi] = …`.
+    public record GivenChoice(Id correction, Optional<Id> slot, Expr field, Span span) implements FindPart {}
+
+    /// `in expectation over shuffles of X`; `averaged` for `averaged over shuffles of X`.
+    public record Over(Expectation expectation, boolean averaged, Span span) implements FindPart {}
+
+    public record OwnClocks(Span span) implements FindPart {}
+
+    public record AfterTransient(Span span) implements FindPart {}
 
     public record Expectation(boolean shuffles, Id batch) {}
 

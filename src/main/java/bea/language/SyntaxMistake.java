@@ -157,7 +157,8 @@ final class SyntaxMistake extends BaseErrorListener {
                 "'expected'", "'shuffles'", "'draws'", "'flow'", "'no'", "'as'", "'order'", "'on'", "'such'",
                 "'that'", "'experiment'", "'set'", "'model'", "'with'", "'data'", "'from'", "'rows'", "'scaled'",
                 "'by'",
-                "'seed'", "'steps'", "'compare'", "'misses'")
+                "'seed'", "'steps'", "'compare'", "'misses'", "'average'", "'averaged'", "'memoryless'", "'modifying'",
+                "'integrator'", "'residual'", "'slot'", "'only'", "'keeping'", "'live'", "'after'", "'transient'")
                 .contains(p.getVocabulary().getDisplayName(type));
     }
 

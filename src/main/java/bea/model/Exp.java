@@ -101,6 +101,10 @@ public sealed interface Exp {
     /// `O(h^power)` of the type of its neighbours.
     record BigO(int power) implements Exp {}
 
+    /// `stop(body)`: the value of `body` at the current position, a constant for every derivative around it
+    /// (stop-gradient). A scalar or a vector.
+    record Stop(Exp body) implements Exp {}
+
     /// A local stage of an update (`let k = …`), by name.
     record Local(String name, Slot slot) implements Exp {}
 

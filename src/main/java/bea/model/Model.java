@@ -7,9 +7,12 @@ import java.util.Optional;
 
 /// A derivation as its author meant it: everything resolved and typed, spans only where a message needs one.
 ///
+/// @param slots    the states
+/// @param memories buffers, which are functions of the states after the transient (theory, section 6)
 /// @param solves what the file asks of scalars whose values it leaves to the engine
 /// @param values the values of such scalars, once they are known
-public record Model(String name, Optional<String> source, List<Slot> slots, List<Count> counts, List<Scalar> scalars,
+public record Model(String name, Optional<String> source, List<Slot> slots, List<Slot> memories, List<Count> counts,
+        List<Scalar> scalars,
         List<Batch> batches, List<Symbol> symbols, List<Relation> relations, List<Let> lets, Optional<Update> update,
         List<Find> finds, List<Claim> claims, List<Solve> solves, Map<String, Exp> values,
         List<Experiment> experiments) {
@@ -19,17 +22,20 @@ public record Model(String name, Optional<String> source, List<Slot> slots, List
 
     /// The same with values for scalars.
     public Model withValues(Map<String, Exp> found) {
-        return new Model(name, source, slots, counts, scalars, batches, symbols, relations, lets, update, finds, claims,
+        return new Model(name, source, slots, memories, counts, scalars, batches, symbols, relations, lets, update,
+                finds, claims,
                 solves, found, experiments);
     }
 
     public Model withRelations(List<Relation> others) {
-        return new Model(name, source, slots, counts, scalars, batches, symbols, others, lets, update, finds, claims,
+        return new Model(name, source, slots, memories, counts, scalars, batches, symbols, others, lets, update, finds,
+                claims,
                 solves, values, experiments);
     }
 
     public Model withExperiments(List<Experiment> others) {
-        return new Model(name, source, slots, counts, scalars, batches, symbols, relations, lets, update, finds, claims,
+        return new Model(name, source, slots, memories, counts, scalars, batches, symbols, relations, lets, update,
+                finds, claims,
                 solves, values, others);
     }
 
@@ -64,14 +70,62 @@ public record Model(String name, Optional<String> source, List<Slot> slots, List
     /// A named sub-expression, for display: `body` at the live state.
     public record Let(String name, Exp body, Type type) {}
 
-    /// What the file asks for: `f_1 … f_order` of the flow `f_0 + epsilon f_1 + …` over `time`.
-    public record Find(int order, Exp epsilon, Exp time, Freeze freeze, Optional<Exp.Expect> expectation,
-            boolean ownClocks) {}
+    /// What the file asks for: `f_1 … f_order` of `f_0 + epsilon f_1 + …`.
+    ///
+    /// @param sense       what that series is
+    /// @param time        how long the flow runs for one update
+    /// @param clocks      each player's own time instead, by slot; empty for one joint time (theory, section 2)
+    /// @param expectation over what is averaged
+    /// @param averaged    whether it is the field of the update that is averaged, not the update itself (theory, section 3)
+    /// @param transient   whether memories are on their slow manifold (theory, section 6)
+    public record Find(int order, Sense sense, Exp epsilon, Exp time, Map<Slot, Exp> clocks, Freezing freezing,
+            Optional<Exp.Expect> expectation, boolean averaged, boolean transientOver) {
+
+        /// The modified flow in powers of `epsilon` over `time`, nothing frozen.
+        public static Find flow(int order, Exp epsilon, Exp time) {
+            return new Find(order, Sense.FLOW, epsilon, time, Map.of(), Freezing.NONE, Optional.empty(), false, false);
+        }
+
+        public boolean ownClocks() {
+            return !clocks.isEmpty();
+        }
+
+        /// How long the flow of `slot` is read for one update.
+        public Exp time(Slot slot) {
+            return clocks.getOrDefault(slot, time);
+        }
+    }
+
+    /// What `f_0 + epsilon f_1 + …` is.
+    public enum Sense {
+        /// The field whose flow over `time` does what the update does.
+        FLOW,
+        /// The displacement by the update over `time`: plain descent on a corrected loss, where the `f_k` are gradients.
+        MEMORYLESS,
+        /// The field to put into the update, instead of the given one, so that it follows the flow of the given one.
+        MODIFYING,
+        /// The displacement by the update less that by the flow of `f_0`, over `time`.
+        RESIDUAL
+    }
 
     /// What may be frozen in the reported choice of the corrections.
+    ///
+    /// @param ownSlotOnly whether only a player's own slot may be frozen in its field
+    /// @param live        batches of which nothing may be frozen
+    /// @param given       choices that the file makes itself
+    public record Freezing(Freeze kind, boolean ownSlotOnly, List<Batched> live, List<Given> given) {
+        public static final Freezing NONE = new Freezing(Freeze.NOTHING, false, List.of(), List.of());
+    }
+
     public enum Freeze {
         NOTHING, PAPER, LEAST
     }
+
+    /// One batch of a family.
+    public record Batched(String family, Affine label) {}
+
+    /// `f_k` of `slot`, as the file chooses it.
+    public record Given(int k, Slot slot, Exp field) {}
 
     /// A statement to be verified.
     ///

@@ -43,6 +43,7 @@ public final class Parts {
             case Exp.Fun f -> List.of(f.body());
             case Exp.Sum s -> List.of(s.body());
             case Exp.Expect x -> List.of(x.body());
+            case Exp.Stop s -> List.of(s.body());
             case Exp.FlowAt f -> List.of(f.time());
             case Exp.TimeDerivative t -> List.of(t.body());
         };

@@ -16,6 +16,10 @@ public record Update(List<Stmt> body) {
     /// `body` for `variable` = from, from+1, …, to, in this order.
     public record Loop(String variable, Affine from, Affine to, List<Stmt> body) implements Stmt {}
 
+    /// `body` for `variable` = from, …, to, each time from the same state; then the mean of where it led (clients that
+    /// work side by side).
+    public record Average(String variable, Affine from, Affine to, List<Stmt> body) implements Stmt {}
+
     /// A local stage `let name = value`, a vector. When `value` uses `name` itself the stage is implicit: the solution
     /// near the explicit one.
     public record Stage(String name, Slot slot, Exp value) implements Stmt {}

@@ -73,9 +73,30 @@ public final class Discrete {
                     }
                     indices.remove(l.variable());
                 }
+                case Update.Average a -> average(a, state, start, h);
                 case Update.Stage _ -> throw new Failure("experiments do not run updates with stages yet");
             }
         }
+    }
+
+    private void average(Update.Average a, double[][] state, double[][] start, double h) {
+        long from = index(a.from());
+        long to = index(a.to());
+        double[][] before = copy(state);
+        for (double[] slot : state) {
+            Arrays.fill(slot, 0);
+        }
+        for (long k = from; k <= to; k++) {
+            indices.put(a.variable(), (int) k);
+            double[][] run = copy(before);
+            run(a.body(), run, start, h);
+            for (int i = 0; i < run.length; i++) {
+                for (int j = 0; j < run[i].length; j++) {
+                    state[i][j] += run[i][j] / (to - from + 1);
+                }
+            }
+        }
+        indices.remove(a.variable());
     }
 
     private long index(Affine a) {

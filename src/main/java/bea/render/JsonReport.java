@@ -7,6 +7,7 @@ import bea.language.Expr;
 import bea.language.ExprPrinter;
 import bea.language.Problem;
 import bea.language.Source;
+import bea.model.Model;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -136,9 +137,10 @@ public final class JsonReport {
         o.add("witnesses", witnesses);
         d.concrete().ifPresent(c -> o.add("closedForm", array(c.players(), p -> closedForm(p, tex))));
         d.derived().ifPresent(x -> {
+            o.addProperty("sense", x.sense().name().toLowerCase(Locale.ROOT));
             o.add("epsilon", formula(x.epsilon(), tex));
             o.add("time", formula(x.time(), tex));
-            o.add("players", array(x.players(), p -> player(p, tex)));
+            o.add("players", array(x.players(), p -> player(p, x.sense(), tex)));
         });
         return o;
     }
@@ -154,11 +156,12 @@ public final class JsonReport {
         return e.<JsonElement>map(x -> formula(x, tex)).orElse(com.google.gson.JsonNull.INSTANCE);
     }
 
-    private static JsonObject player(Derived.Player p, Function<Expr, String> tex) {
+    private static JsonObject player(Derived.Player p, Model.Sense sense, Function<Expr, String> tex) {
         JsonObject o = new JsonObject();
         o.addProperty("slot", p.slot().name());
         o.add("update", formula(p.update(), tex));
-        o.add("flow", formula(p.flow(), tex));
+        o.add("time", formula(p.time(), tex));
+        o.add(sense == Model.Sense.FLOW ? "flow" : "matched", formula(p.matched(), tex));
         o.add("corrections", array(p.orders(), k -> order(k, tex)));
         o.add("loss", formula(p.loss(), tex));
         return o;

@@ -117,11 +117,14 @@ public final class LatexReport {
         List<Document.Block> blocks = new ArrayList<>();
         boolean loop = report.resolved().model().update().map(u -> u.body().stream()
                 .anyMatch(Update.Loop.class::isInstance)).orElse(false);
-        blocks.add(text(strong("Step 1: expand the update."), loop
-                ? " After all its steps the update has moved the start to" : " One update moves the start to"));
+        boolean modifying = Steps.isModifying(derived);
+        blocks.add(modifying ? text(strong("Step 1: expand the flow"), " of ",
+                correction(0, derived.players().getFirst()), ":")
+                : text(strong("Step 1: expand the update."), loop
+                        ? " After all its steps the update has moved the start to" : " One update moves the start to"));
         for (Derived.Player p : derived.players()) {
-            blocks.add(
-                    Document.Equations.of(Line.of("update-" + p.slot().name(), steps(p), p.update()).valuesAtStart()));
+            blocks.add(Document.Equations.of(Line.of("update-" + p.slot().name(), modifying ? flowAt(p) : steps(p),
+                    p.update()).valuesAtStart()));
         }
         Expr flow = correction(0, derived.players().getFirst());
         for (int k = 1; k <= derived.order(); k++) {
@@ -130,13 +133,10 @@ public final class LatexReport {
             flow = new Expr.Add(flow, new Expr.Mul(eps, correction(k, derived.players().getFirst()), Span.NONE),
                     Span.NONE);
         }
-        blocks.add(
-                text(strong("Step 2: expand the modified flow"), " ", flow, single ? "" : " (and alike for the others)",
-                        " over the time ", derived.time(), ":"));
+        blocks.add(second(flow));
         for (Derived.Player p : derived.players()) {
-            Expr at = new Expr.Call(single ? "flow" : "flow[" + p.slot().name() + "]", List.of(List.of(derived.time())),
-                    Span.NONE);
-            blocks.add(Document.Equations.of(Line.of("flow-" + p.slot().name(), at, p.flow()).valuesAtStart()));
+            blocks.add(Document.Equations
+                    .of(Line.of("flow-" + p.slot().name(), matched(p), p.matched()).valuesAtStart()));
         }
         blocks.add(text(strong("Step 3: match the powers of "), name("h"), ". At the start this fixes"));
         for (Derived.Player p : derived.players()) {
@@ -147,6 +147,37 @@ public final class LatexReport {
             }
         }
         return blocks;
+    }
+
+    private Document.Block second(Expr corrected) {
+        String others = single ? "" : " (and alike for the others)";
+        Derived.Player first = derived.players().getFirst();
+        Object[] time = Steps.times(derived).contains(" of ") ? new Object[]{", each player's at its own time:"}
+                : new Object[]{" over the time ", first.time(), ":"};
+        return switch (derived.sense()) {
+            case FLOW -> text(concat(new Object[]{strong("Step 2: expand the modified flow"), " ", corrected, others},
+                    time));
+            case MEMORYLESS -> text(concat(new Object[]{strong("Step 2: write the update as one step"), " along ",
+                    corrected, others}, time));
+            case RESIDUAL -> text(strong("Step 2: write the update as the flow of "), correction(0, first), others,
+                    " and a residual:");
+            case MODIFYING ->
+                text(strong("Step 2: expand the update with"), " ", corrected, others, " in the place of ",
+                        correction(0, first), ":");
+        };
+    }
+
+    private static Object[] concat(Object[] a, Object[] b) {
+        return java.util.stream.Stream.concat(java.util.Arrays.stream(a), java.util.Arrays.stream(b)).toArray();
+    }
+
+    /// The left side of Step 2.
+    private Expr matched(Derived.Player p) {
+        return derived.sense() == bea.model.Model.Sense.FLOW ? flowAt(p) : steps(p);
+    }
+
+    private Expr flowAt(Derived.Player p) {
+        return new Expr.Call(single ? "flow" : "flow[" + p.slot().name() + "]", List.of(List.of(p.time())), Span.NONE);
     }
 
     /// The position that Step 1 speaks of: `theta[n]` after n passes, `theta[1]` after one update.

@@ -123,23 +123,25 @@ public final class TextDerivation {
     }
 
     private void steps() {
-        String eps = ExprPrinter.print(derived.epsilon());
-        String time = ExprPrinter.print(derived.time());
-        head("Step 1: expand the update");
-        derived.players().forEach(p -> formula(p.slot().name() + " after the update", p.update()));
-        String bracket = eps.matches("\\w+") ? eps : "(" + eps + ")";
-        StringBuilder flow = new StringBuilder("f_0");
-        for (int k = 1; k <= derived.order(); k++) {
-            flow.append(" + ").append(k == 1 ? bracket : bracket + "^" + k).append("*f_").append(k);
-        }
-        head("Step 2: expand the flow of " + flow + " over the time " + time);
-        derived.players().forEach(p -> formula("flow" + (single ? "" : "[" + p.slot().name() + "]") + "(" + time + ")",
-                p.flow()));
+        String corrected = Steps.corrected(derived);
+        head("Step 1: " + Steps.first(derived));
+        derived.players()
+                .forEach(p -> formula(Steps.isModifying(derived) ? at(p) : p.slot().name() + " after the update",
+                        p.update()));
+        head("Step 2: " + Steps.second(derived, corrected));
+        derived.players().forEach(p -> formula(switch (derived.sense()) {
+            case FLOW -> at(p);
+            case MEMORYLESS, RESIDUAL -> p.slot().name() + " after the update";
+            case MODIFYING -> p.slot().name() + " after the corrected update";
+        }, p.matched()));
         head("Step 3: match the powers of h, at the start");
-        derived.players().forEach(p -> p.orders().forEach(o -> {
-            formula(f(o.k(), p.slot()), o.value());
-        }));
+        derived.players().forEach(p -> p.orders().forEach(o -> formula(f(o.k(), p.slot()), o.value())));
         derived.notes().forEach(n -> line("    note: " + n));
+    }
+
+    /// `flow[phi](a*h)`.
+    private String at(Derived.Player p) {
+        return "flow" + (single ? "" : "[" + p.slot().name() + "]") + "(" + ExprPrinter.print(p.time()) + ")";
     }
 
     private void decisions() {

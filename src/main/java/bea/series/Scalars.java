@@ -121,6 +121,19 @@ public final class Scalars {
         });
     }
 
+    /// The vertex of every value changed; coordinates have none.
+    static Coef mapVertices(Coef c, UnaryOperator<Vertex> change) {
+        if (c.isRational()) {
+            return c;
+        }
+        return c.substitute(g -> switch (g) {
+            case Vertex.Value v -> Coef.generator(new Vertex.Value(change.apply(v.vertex())));
+            case Coordinate _ -> throw new NotExpressible("stop of a named coordinate");
+            case Function f -> Coef.generator(new Function(f.name(), mapVertices(f.argument(), change)));
+            default -> null;
+        });
+    }
+
     /// Every value live.
     static Coef thaw(Coef c) {
         if (c.isRational()) {

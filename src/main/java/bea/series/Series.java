@@ -47,6 +47,15 @@ public final class Series {
         return new Series(parts.subList(0, Math.min(last + 1, parts.size())));
     }
 
+    /// With zeros up to `h^last`.
+    public Series padded(int last) {
+        List<Sum> all = new ArrayList<>(parts);
+        while (all.size() <= last) {
+            all.add(Sum.ZERO);
+        }
+        return new Series(all);
+    }
+
     public boolean isZero() {
         return parts.stream().allMatch(Sum::isZero);
     }

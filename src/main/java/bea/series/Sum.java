@@ -302,6 +302,16 @@ public final class Sum {
         return flatMap(t -> List.of(t.map(v -> v.freeze(slots), c -> Scalars.freeze(c, slots))));
     }
 
+    /// A constant for the derivatives that are under way.
+    public Sum stopped() {
+        return flatMap(t -> List.of(t.map(Vertex::stopped, c -> Scalars.mapVertices(c, Vertex::stopped))));
+    }
+
+    /// What [#stopped] did undone.
+    public Sum resumed() {
+        return flatMap(t -> List.of(t.map(Vertex::resumed, c -> Scalars.mapVertices(c, Vertex::resumed))));
+    }
+
     /// Every frozen factor live again: the field that has this value at the start everywhere.
     public Sum thaw() {
         return flatMap(t -> List.of(t.map(v -> v.withFrozen(0), Scalars::thaw)));

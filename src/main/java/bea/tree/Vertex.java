@@ -16,6 +16,9 @@ import java.util.function.UnaryOperator;
 /// @param slot   the slot of a position, a hole or an axis
 /// @param number which hole, or which component of an axis
 public record Vertex(Kind kind, Symbol symbol, Optional<Affine> label, int frozen, Slot slot, int number) {
+    /// In `frozen`: a constant for the derivatives that are under way (stop-gradient), wherever it is.
+    private static final int STOPPED = 1 << 30;
+
     public enum Kind {
         /// A loss or a field.
         SYMBOL,
@@ -46,7 +49,7 @@ public record Vertex(Kind kind, Symbol symbol, Optional<Affine> label, int froze
     /// Whether this tensor changes when the live position of `s` moves.
     public boolean isLive(Slot s) {
         return switch (kind) {
-            case SYMBOL -> symbol.slots().contains(s) && (frozen >> s.index() & 1) == 0;
+            case SYMBOL -> symbol.slots().contains(s) && (frozen & (STOPPED | 1 << s.index())) == 0;
             case POSITION -> slot.equals(s) && frozen == 0;
             case HOLE, AXIS -> false;
         };
@@ -69,6 +72,15 @@ public record Vertex(Kind kind, Symbol symbol, Optional<Affine> label, int froze
         return withFrozen(frozen | mask);
     }
 
+    public Vertex stopped() {
+        return kind == Kind.HOLE || kind == Kind.AXIS ? this : withFrozen(frozen | STOPPED);
+    }
+
+    /// What [#stopped] did undone.
+    public Vertex resumed() {
+        return withFrozen(frozen & ~STOPPED);
+    }
+
     public Vertex withFrozen(int slots) {
         return slots == frozen ? this : new Vertex(kind, symbol, label, slots, slot, number);
     }
@@ -85,7 +97,7 @@ public record Vertex(Kind kind, Symbol symbol, Optional<Affine> label, int froze
     public String key() {
         return switch (kind) {
             case SYMBOL -> symbol.name() + label.map(l -> "[" + l + "]").orElse("") + (frozen == 0 ? "" : "!" + frozen);
-            case POSITION -> "@" + slot.name() + (frozen == 0 ? "" : "!");
+            case POSITION -> "@" + slot.name() + (frozen == 0 ? "" : frozen >= STOPPED ? "!" + frozen : "!");
             case HOLE -> "?" + slot.name() + number;
             case AXIS -> "^" + slot.name() + number;
         };

@@ -17,9 +17,9 @@ import java.util.Optional;
 /// Models and expressions written by hand, with the words of the language.
 final class Build {
     static final Exp H = new Exp.StepSize();
-    static final Slot THETA = new Slot("theta", 0, List.of(), false);
-    static final Slot PHI = new Slot("phi", 0, List.of(), false);
-    static final Slot PSI = new Slot("psi", 1, List.of(), false);
+    static final Slot THETA = new Slot("theta", 0, List.of());
+    static final Slot PHI = new Slot("phi", 0, List.of());
+    static final Slot PSI = new Slot("psi", 1, List.of());
 
     final String name;
     final List<Slot> slots = new ArrayList<>();
@@ -29,7 +29,7 @@ final class Build {
     final List<Symbol> symbols = new ArrayList<>();
     final List<Model.Relation> relations = new ArrayList<>();
     Update update;
-    Model.Find find = new Model.Find(1, H, H, Model.Freeze.NOTHING, Optional.empty(), false);
+    Model.Find find = Model.Find.flow(1, H, H);
 
     Build(String name, Slot... slots) {
         this.name = name;
@@ -37,7 +37,8 @@ final class Build {
     }
 
     Model model() {
-        return new Model(name, Optional.empty(), slots, counts, scalars, batches, symbols, relations, List.of(),
+        return new Model(name, Optional.empty(), slots, List.of(), counts, scalars, batches, symbols, relations,
+                List.of(),
                 Optional.ofNullable(update), List.of(find), List.of(), List.of(), java.util.Map.of(), List.of());
     }
 
@@ -69,7 +70,7 @@ final class Build {
     }
 
     Build find(int order, Exp epsilon, Exp time) {
-        find = new Model.Find(order, epsilon, time, Model.Freeze.NOTHING, Optional.empty(), false);
+        find = Model.Find.flow(order, epsilon, time);
         return this;
     }
 

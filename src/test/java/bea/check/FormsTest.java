@@ -265,7 +265,7 @@ class FormsTest {
 
     @Test
     void concreteLossWithNamedCoordinates() {
-        Slot ab = new Slot("theta", 0, List.of("a", "b"), false);
+        Slot ab = new Slot("theta", 0, List.of("a", "b"));
         Build b = new Build("two layers", ab);
         b.scalars.add(new Model.Scalar("x", Optional.empty(), false, Optional.empty(), false));
         b.scalars.add(new Model.Scalar("y", Optional.of(Rational.ZERO), false, Optional.of(Rational.ONE), false));

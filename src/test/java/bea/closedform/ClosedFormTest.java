@@ -18,13 +18,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClosedFormTest {
-    private static final Slot THETA = new Slot("theta", 0, List.of("x", "y", "z"), false);
+    private static final Slot THETA = new Slot("theta", 0, List.of("x", "y", "z"));
     private static final Coef X = coordinate(0);
     private static final Coef Y = coordinate(1);
     private static final Coef Z = coordinate(2);
     private final ClosedForm forms = new ClosedForm(Budget.unlimited());
     private final Presenter presenter = new Presenter(
             new Model("", Optional.empty(), List.of(THETA), List.of(), List.of(), List.of(), List.of(), List.of(),
+                    List.of(),
                     List.of(),
                     Optional.empty(), List.of(), List.of(), List.of(), Map.of(), List.of()),
             new Setting(Map.of(), Map.of()), Map.of());

@@ -238,7 +238,7 @@ class CorrectionsTest {
         for (int k = 0; k < corrections.length; k++) {
             field = field.plus(Series.monomial(corrections[k].times(c.corrections().epsilon().pow(k)), k, 3));
         }
-        Series time = Series.monomial(Sum.constant(c.corrections().time()), 1, 3);
+        Series time = Series.monomial(Sum.constant(c.corrections().time(s)), 1, 3);
         Series flow = e.flow(s, time, new LinkedHashMap<>(Map.of(s, field))).minus(e.evaluate(new Exp.Start(s)));
         Series rest = flow.minus(c.displacement(3).get(s)).freeze(-1);
         for (int k = 0; k <= 3; k++) {

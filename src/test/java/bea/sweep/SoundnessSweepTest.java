@@ -169,7 +169,8 @@ class SoundnessSweepTest {
     }
 
     private static Model stripped(Model m) {
-        return new Model(m.name(), m.source(), m.slots(), m.counts(), m.scalars(), m.batches(), m.symbols(),
+        return new Model(m.name(), m.source(), m.slots(), m.memories(), m.counts(), m.scalars(), m.batches(),
+                m.symbols(),
                 m.relations(),
                 List.of(), m.update(), m.finds(), List.of(), List.of(), m.values(), List.of());
     }

@@ -13,7 +13,7 @@ import java.util.Random;
 /// @param parent the parent of each vertex, an earlier one; -1 for the root
 /// @param colour which symbol stands at each vertex
 public record Shape(int[] parent, int[] colour) {
-    public static final Slot THETA = new Slot("theta", 0, List.of(), false);
+    public static final Slot THETA = new Slot("theta", 0, List.of());
     private static final Symbol[] FIELDS = {field("f"), field("g")};
     private static final Symbol[] LOSSES = {loss("A"), loss("B")};
 

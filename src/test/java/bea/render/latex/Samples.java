@@ -52,8 +52,14 @@ final class Samples {
                 case Syntax.LetDecl l -> expressions.add(l.body());
                 case Syntax.UpdateDecl u -> u.body().forEach(s -> statement(s, names, expressions));
                 case Syntax.Find f -> {
-                    f.powers().ifPresent(expressions::add);
-                    f.time().ifPresent(expressions::add);
+                    f.parts().forEach(x -> {
+                        switch (x) {
+                            case Syntax.Powers w -> expressions.add(w.epsilon());
+                            case Syntax.Time w -> expressions.addAll(w.times());
+                            default -> {
+                            }
+                        }
+                    });
                 }
                 case Syntax.Claim c -> expressions.addAll(body(c.body()));
                 case Syntax.Misprint m -> {
@@ -72,6 +78,7 @@ final class Samples {
             case Syntax.Assign a -> expressions.add(a.value());
             case Syntax.Simultaneously t -> t.assigns().forEach(a -> expressions.add(a.value()));
             case Syntax.For f -> f.body().forEach(b -> statement(b, names, expressions));
+            case Syntax.Average a -> a.body().forEach(b -> statement(b, names, expressions));
             case Syntax.LetStage l -> {
                 names.add(l.name().text());
                 expressions.add(l.value());
