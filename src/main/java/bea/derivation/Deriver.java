@@ -26,6 +26,8 @@ import java.util.Optional;
 
 /// Performs the three steps of backward error analysis on a model and writes each of them down.
 public final class Deriver {
+    /// No more choices are listed once they have so many terms together.
+    private static final int MAX_TERMS = 400;
     private final Context context;
     private final Presenter presenter;
     private final int order;
@@ -182,8 +184,10 @@ public final class Deriver {
             paper = Optional.of(loss(Choice.paper(value, s, context.setting(), context.rules()), value, s));
             Choice.Least least = Choice.least(value, s, context.setting(), context.rules());
             List<Expr> losses = new ArrayList<>();
-            for (Choice.Option l : least.options()) {
-                losses.add(presenter.present(l.potential().times(Rational.MINUS_ONE)));
+            for (int i = 0, terms = 0; i < least.size() && terms < MAX_TERMS; i++) {
+                Sum potential = least.option(i).potential().times(Rational.MINUS_ONE);
+                losses.add(presenter.present(potential));
+                terms += potential.size();
             }
             boolean cut = least.total().compareTo(java.math.BigInteger.valueOf(losses.size())) > 0;
             return new Offers(paper, losses,

@@ -147,7 +147,7 @@ public final class Corrections {
         return switch (freezing.kind()) {
             case NOTHING -> value;
             case PAPER -> Choice.paper(value, slot, context.setting(), context.rules());
-            case LEAST -> Choice.least(value, slot, context.setting(), context.rules()).choices().getFirst();
+            case LEAST -> Choice.least(value, slot, context.setting(), context.rules()).option(0).field();
         };
     }
 

@@ -67,6 +67,11 @@ public final class Affine implements Comparable<Affine> {
         return constant;
     }
 
+    /// The first of the names, "" for a number.
+    public String name() {
+        return names.length == 0 ? "" : names[0];
+    }
+
     /// Every name with its factor.
     public void forEach(ObjIntConsumer<String> action) {
         for (int i = 0; i < names.length; i++) {

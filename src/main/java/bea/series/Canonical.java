@@ -5,6 +5,7 @@ import bea.model.Affine;
 import bea.tree.Vertex;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +44,14 @@ public final class Canonical {
     ///
     /// @throws NotExpressible when conditions are not comparisons of indices, or a numeric range is too long
     public static SortedMap<String, Term> of(Sum given, Setting setting) {
+        return given.canonical(setting, () -> compute(given, setting));
+    }
+
+    private static SortedMap<String, Term> compute(Sum given, Setting setting) {
         Sum sum = Quadratic.normal(given, setting.rules());
         for (int i = 0; i < REFERENCES; i++) {
             try {
-                return new Canonical(setting, i).run(sum.terms());
+                return Collections.unmodifiableSortedMap(new Canonical(setting, i).run(sum.terms()));
             } catch (Singular next) {
                 // another value is no pole
             }
@@ -444,25 +449,26 @@ public final class Canonical {
 
     /// A condition that is true on a part of a cell only would be taken for true on all of it.
     private static void requireWhole(Term t, Cell c, Known known) {
-        Map<String, Affine> values = new HashMap<>();
-        c.block.forEach(
-                (form, block) -> form.forEach((name, factor) -> values.put(name, block.plus(-form.constant()))));
-        for (Affine condition : t.domain().inequalities()) {
-            if (!known.facts.implies(condition.substitute(n -> t.bound().contains(n) ? values.get(n) : null))) {
-                throw new NotExpressible("a sum whose range compares an index with another count");
+        Map<String, Affine> places = new HashMap<>();
+        c.block.forEach((form, block) -> {
+            if (t.bound().contains(form.name())) {
+                places.put(form.name(), block.plus(-form.constant()));
             }
+        });
+        if (!known.facts.implies(t.domain(), places)) {
+            throw new NotExpressible("a sum whose range compares an index with another count");
         }
     }
 
     private Term place(Term t, Cell c, Known known) {
         Map<String, Affine> values = new HashMap<>(known.exact);
-        if (!t.coef().isRational()) {
-            c.block.forEach((form, block) -> form.forEach((n, factor) -> {
-                if (t.bound().contains(n)) {
+        if (!t.mentioned().isEmpty()) {
+            c.block.forEach((form, block) -> {
+                if (t.bound().contains(form.name())) {
                     Affine position = known.exact.getOrDefault(block.toString(), block);
-                    values.put(n, position.plus(-form.constant()));
+                    values.put(form.name(), position.plus(-form.constant()));
                 }
-            }));
+            });
         }
         UnaryOperator<Affine> labels = a -> c.block.getOrDefault(a, a);
         Term shape = t.map(v -> v.relabel(labels), x -> coefOf(x, c, values));
@@ -471,7 +477,7 @@ public final class Canonical {
 
     /// Labels become blocks; index values become positions, written through the fewest blocks.
     private static Coef coefOf(Coef c, Cell cell, Map<String, Affine> values) {
-        if (c.isRational()) {
+        if (c.isRational() || values.isEmpty() && c.generators().stream().allMatch(Scalars.Index.class::isInstance)) {
             return c;
         }
         return c.substitute(g -> switch (g) {

@@ -390,15 +390,25 @@ public final class Domain {
         return i < 0 || j < 0 ? NONE : bound(i, j);
     }
 
-    /// Whether `form >= 0` at all points.
-    ///
-    /// @throws NotExpressible when the form is not a difference of two variables plus a constant
-    boolean implies(Affine form) {
-        if (empty || form.isConstant()) {
-            return empty || form.constant() >= 0;
+    /// Whether all points of this domain are points of `o`, once its names stand for other names plus constants.
+    boolean implies(Domain o, Map<String, Affine> places) {
+        int n = o.names.length;
+        int[] at = new int[n];
+        int[] shift = new int[n];
+        for (int i = 0; i < n; i++) {
+            Affine place = places.get(o.names[i]);
+            at[i] = Arrays.binarySearch(names, place == null ? o.names[i] : place.name());
+            shift[i] = place == null ? 0 : place.constant();
         }
-        String[] ends = ends(form);
-        return difference(ends[0], ends[1]) <= form.constant();
+        boolean all = true;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n && all; j++) {
+                int c = o.bound(i, j);
+                all = i == j || c == NONE
+                        || at[i] >= 0 && at[j] >= 0 && bound(at[i], at[j]) <= c - shift[i] + shift[j];
+            }
+        }
+        return all;
     }
 
     public Set<String> names() {

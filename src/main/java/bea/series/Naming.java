@@ -24,6 +24,9 @@ import java.util.Set;
 final class Naming {
     private final Term term;
     private final List<String> names;
+    /// How many indices are known to be below each one, and above.
+    private final int[] below;
+    private final int[] above;
     private final List<Place> open = new ArrayList<>();
     /// All vertices, each seen from itself.
     private final List<Place> places = new ArrayList<>();
@@ -33,6 +36,16 @@ final class Naming {
     private Naming(Term term) {
         this.term = term;
         this.names = List.copyOf(term.bound());
+        this.below = new int[names.size()];
+        this.above = new int[names.size()];
+        for (int i = 0; i < below.length; i++) {
+            for (int j = 0; j < below.length; j++) {
+                if (term.domain().difference(names.get(i), names.get(j)) < 0) {
+                    below[j]++;
+                    above[i]++;
+                }
+            }
+        }
     }
 
     /// The term with its indices named `$0, $1, …`.
@@ -50,6 +63,9 @@ final class Naming {
             n.open.add(root);
             n.places.addAll(root.all());
         });
+        if (count(n.below) == n.names.size()) {
+            return n.named(n.order(n.below));
+        }
         int[] colours = new int[n.names.size()];
         Arrays.fill(colours, 1);
         n.search(colours);
@@ -344,25 +360,8 @@ final class Naming {
     }
 
     private int compare(int i, int j, int[] colours) {
-        int c = Integer.compare(below(j) + above(j), below(i) + above(i));
-        c = c != 0 ? c : Integer.compare(below(j), below(i));
+        int c = Integer.compare(below[j] + above[j], below[i] + above[i]);
+        c = c != 0 ? c : Integer.compare(below[j], below[i]);
         return c != 0 ? c : Integer.compare(colours[i], colours[j]);
-    }
-
-    /// How many indices are known to be below this one.
-    private int below(int i) {
-        int n = 0;
-        for (String o : names) {
-            n += term.domain().difference(o, names.get(i)) < 0 ? 1 : 0;
-        }
-        return n;
-    }
-
-    private int above(int i) {
-        int n = 0;
-        for (String o : names) {
-            n += term.domain().difference(names.get(i), o) < 0 ? 1 : 0;
-        }
-        return n;
     }
 }
