@@ -27,7 +27,7 @@ import java.util.Optional;
 /// Performs the three steps of backward error analysis on a model and writes each of them down.
 public final class Deriver {
     /// No more choices are listed once they have so many terms together.
-    private static final int MAX_TERMS = 400;
+    private static final int MAX_TERMS = 640;
     private final Context context;
     private final Presenter presenter;
     private final int order;

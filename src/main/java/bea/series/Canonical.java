@@ -29,6 +29,7 @@ public final class Canonical {
     private static final int REFERENCES = 5;
     private final Setting setting;
     private final int reference;
+    private final Optional<Numeric> numeric;
     /// Thresholds of each axis: low end, interior, high end; and of the whole range where nothing is labelled.
     private final Map<String, int[]> thresholds = new TreeMap<>();
     /// What was found out about cells, by their text.
@@ -38,6 +39,13 @@ public final class Canonical {
     private Canonical(Setting setting, int reference) {
         this.setting = setting;
         this.reference = reference;
+        this.numeric = Optional.empty();
+    }
+
+    private Canonical(Setting setting, Numeric numeric) {
+        this.setting = numeric.setting(setting);
+        this.reference = 0;
+        this.numeric = Optional.of(numeric);
     }
 
     /// The canonical terms of a sum, none of them zero. Bound indices are the blocks of the cell, `$b<axis>_1 < …`.
@@ -49,9 +57,11 @@ public final class Canonical {
 
     private static SortedMap<String, Term> compute(Sum given, Setting setting) {
         Sum sum = Quadratic.normal(given, setting.rules());
+        Optional<Numeric> numeric = Numeric.of(sum, setting);
         for (int i = 0; i < REFERENCES; i++) {
             try {
-                return Collections.unmodifiableSortedMap(new Canonical(setting, i).run(sum.terms()));
+                return Collections.unmodifiableSortedMap(numeric.isPresent() ? new Canonical(setting, numeric.get())
+                        .numeric(sum.terms()) : new Canonical(setting, i).run(sum.terms()));
             } catch (Singular next) {
                 // another value is no pole
             }
@@ -78,6 +88,11 @@ public final class Canonical {
         Canonical c = new Canonical(setting, 0);
         number.normal().forEach(n -> c.flatten(n, parts));
         return parts;
+    }
+
+    private SortedMap<String, Term> numeric(Collection<Term> terms) {
+        Numeric n = numeric.orElseThrow();
+        return n.numbers(run(terms.stream().map(n::symbolic).toList()));
     }
 
     private SortedMap<String, Term> run(Collection<Term> terms) {
@@ -417,7 +432,8 @@ public final class Canonical {
     }
 
     private List<Affine> facts() {
-        return setting.facts(setting.counts().stream().map(Affine::variable).toList());
+        return numeric.isPresent() ? numeric.get().facts()
+                : setting.facts(setting.counts().stream().map(Affine::variable).toList());
     }
 
     private Known known(List<Gaps> axes) {
@@ -539,6 +555,9 @@ public final class Canonical {
             List<Cell> out) {
         int m = order.size();
         if (i > m) {
+            if (++expanded > MAX_EXPANSION) {
+                throw new NotExpressible("a sum with a condition on numbers far from the ends of a range");
+            }
             out.add(placed(c, new Gaps(axis, width.clone(), exact.clone()), order));
             return;
         }
