@@ -89,9 +89,13 @@ public final class Deriver {
                     "each player is read at its own time; together they lie on no single trajectory, so this holds for "
                             + "one update and does not iterate");
         }
-        context.model().finds().stream().findFirst().flatMap(Model.Find::expectation).ifPresent(x -> notes.add(
-                "the update is averaged over " + (x.kind() == bea.model.Exp.Expect.Kind.SHUFFLES ? "all orders of "
-                        : "independent draws of ") + x.batch() + " before it is matched"));
+        context.model().finds().stream().findFirst().ifPresent(f -> f.expectation().ifPresent(x -> {
+            String runs = (x.kind() == bea.model.Exp.Expect.Kind.SHUFFLES ? "all orders of " : "independent draws of ")
+                    + x.batch();
+            notes.add(f.averaged()
+                    ? "steps 1 and 2 are about one run; every f_k is averaged over " + runs + " after it was matched"
+                    : "the update is averaged over " + runs + " before it is matched");
+        }));
         return notes;
     }
 
