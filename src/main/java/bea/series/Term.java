@@ -144,7 +144,7 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
             return List.of();
         }
         List<Term> result = new ArrayList<>();
-        simplified().withoutEqualities().unshifted().split(result);
+        simplified().withoutEqualities().forwards().unshifted().split(result);
         return result;
     }
 
@@ -181,6 +181,34 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
             t = new Term(changed.coef, changed.scalars, changed.open, rest, t.domain.project(name));
         }
         return t;
+    }
+
+    /// `X[n-1-i]` for i in 0..n-1 is `X[i]` for i in 0..n-1: indices that label everything backwards are reflected, all at
+    /// once. Where one is still compared with an index that is not summed over yet, it has to wait for that one.
+    private Term forwards() {
+        Map<String, Affine> mirrors = new HashMap<>();
+        Set<String> mixed = new TreeSet<>();
+        forEachVertex(v -> v.label().ifPresent(l -> l.forEach((name, factor) -> {
+            if (bound.contains(name)) {
+                Affine mirror = l.plus(Affine.variable(name));
+                Affine first = factor == -1 ? mirrors.computeIfAbsent(name, x -> mirror) : null;
+                boolean one = first != null && mirror.minus(first).isConstant()
+                        && bound.stream().noneMatch(b -> mirror.factor(b) != 0);
+                if (!one) {
+                    mixed.add(name);
+                }
+            }
+        })));
+        mirrors.keySet().removeAll(mixed);
+        if (mirrors.isEmpty()) {
+            return this;
+        }
+        try {
+            return relabel(a -> a.substitute(
+                    n -> mirrors.containsKey(n) ? mirrors.get(n).minus(Affine.variable(n)) : null), bound);
+        } catch (NotExpressible.OfIndex compared) {
+            return this;
+        }
     }
 
     /// `X[i+1]` for i in 0..n-1 is `X[i]` for i in 1..n: the lowest label of an index is the index itself, so that the
