@@ -31,6 +31,8 @@ import java.util.function.Function;
 
 /// Performs the three steps of backward error analysis on a model and writes each of them down.
 public final class Deriver {
+    /// No more choices are listed once they have so many terms together.
+    private static final int MAX_TERMS = 640;
     private final Context context;
     private final Presenter presenter;
     private final int order;
@@ -92,9 +94,13 @@ public final class Deriver {
                     "each player is read at its own time; together they lie on no single trajectory, so this holds for "
                             + "one update and does not iterate");
         }
-        context.model().finds().stream().findFirst().flatMap(Model.Find::expectation).ifPresent(x -> notes.add(
-                "the update is averaged over " + (x.kind() == bea.model.Exp.Expect.Kind.SHUFFLES ? "all orders of "
-                        : "independent draws of ") + x.batch() + " before it is matched"));
+        context.model().finds().stream().findFirst().ifPresent(f -> f.expectation().ifPresent(x -> {
+            String runs = (x.kind() == bea.model.Exp.Expect.Kind.SHUFFLES ? "all orders of " : "independent draws of ")
+                    + x.batch();
+            notes.add(f.averaged()
+                    ? "steps 1 and 2 are about one run; every f_k is averaged over " + runs + " after it was matched"
+                    : "the update is averaged over " + runs + " before it is matched");
+        }));
         return notes;
     }
 
@@ -187,8 +193,10 @@ public final class Deriver {
             paper = Optional.of(loss(Choice.paper(value, s, context.setting(), context.rules()), value, s));
             Choice.Least least = Choice.least(value, s, context.setting(), context.rules());
             List<Expr> losses = new ArrayList<>();
-            for (Choice.Option l : least.options()) {
-                losses.add(presenter.present(l.potential().times(Rational.MINUS_ONE)));
+            for (int i = 0, terms = 0; i < least.size() && terms < MAX_TERMS; i++) {
+                Sum potential = least.option(i).potential().times(Rational.MINUS_ONE);
+                losses.add(presenter.present(potential));
+                terms += potential.size();
             }
             boolean cut = least.total().compareTo(java.math.BigInteger.valueOf(losses.size())) > 0;
             return new Offers(paper, losses,

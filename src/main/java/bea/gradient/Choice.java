@@ -69,7 +69,7 @@ public final class Choice {
     }
 
     private static Sum paperGroup(Sum g, Slot slot, Setting setting, Rules rules) {
-        if (Gradient.decide(g, slot, setting, rules).holds()) {
+        if (Gradient.holds(g, slot, setting, rules)) {
             return g;
         }
         if (g.size() == 2 && g.terms().stream().allMatch(t -> t.bound().isEmpty() && !t.labelsOf().isEmpty())) {
@@ -100,35 +100,89 @@ public final class Choice {
     }
 
     /// A choice with a scalar of which it is the gradient.
-    public record Option(Sum field, Sum potential) {
-        Option plus(Option o) {
-            return new Option(field.plus(o.field), potential.plus(o.potential));
+    public record Option(Sum field, Sum potential) {}
+
+    /// A way to freeze one group, written out when somebody looks at it.
+    private static final class Draft {
+        private final Group group;
+        private final List<Group.Part> parts;
+        private Option option;
+
+        Draft(Group group, List<Group.Part> parts) {
+            this.group = group;
+            this.parts = parts;
+        }
+
+        Option option() {
+            option = option == null ? group.option(parts) : option;
+            return option;
         }
     }
 
-    /// @param options the first of them, in a deterministic order
-    /// @param total   how many there are
-    public record Least(List<Option> options, BigInteger total) {
-        public List<Sum> choices() {
-            return options.stream().map(Option::field).toList();
+    /// Ways to freeze several groups that stand together.
+    private record Chain(Draft last, Chain before) {
+        Option together() {
+            List<Sum> fields = new ArrayList<>();
+            List<Sum> potentials = new ArrayList<>();
+            for (Chain c = this; c.last != null; c = c.before) {
+                fields.add(c.last.option().field);
+                potentials.add(c.last.option().potential);
+            }
+            return new Option(Sum.sum(fields.reversed()), Sum.sum(potentials.reversed()));
         }
     }
+
+    /// The first of the choices, in a deterministic order, and how many there are.
+    public static final class Least {
+        private final List<Chain> first;
+        private final BigInteger total;
+
+        private Least(List<Chain> first, BigInteger total) {
+            this.first = first;
+            this.total = total;
+        }
+
+        public int size() {
+            return first.size();
+        }
+
+        public Option option(int i) {
+            return first.get(i).together();
+        }
+
+        public BigInteger total() {
+            return total;
+        }
+
+        public List<Sum> choices() {
+            return first.stream().map(c -> c.together().field()).toList();
+        }
+    }
+
+    /// @param drafts the first of them
+    private record Minima(List<Draft> drafts, BigInteger total) {}
 
     /// The gradient choices with this value that freeze least: fewest frozen factors, then fewest terms. Only the
     /// player's own slot is ever frozen.
     ///
     /// @throws NotExpressible when a coefficient is no product of factors that could be frozen
     public static Least least(Sum value, Slot slot, Setting setting, Rules rules) {
-        Least all = new Least(List.of(new Option(Sum.ZERO, Sum.ZERO)), BigInteger.ONE);
-        for (Map.Entry<Gradient.Cell, List<Term>> cell : Gradient.cells(value, setting).entrySet()) {
+        List<Chain> chains = List.of(new Chain(null, null));
+        BigInteger total = BigInteger.ONE;
+        Map<Gradient.Cell, List<Term>> cells = Gradient.cells(value, setting);
+        for (Map.Entry<Gradient.Cell, List<Term>> cell : cells.entrySet()) {
             for (List<Piece> group : byForest(cell.getValue(), slot).values()) {
-                Least options = new Group(cell.getKey(), group, slot, rules).minima();
-                all = new Least(all.options.stream().flatMap(s -> options.options.stream().map(s::plus))
-                        .limit(MAX_CHOICES).toList(), all.total.multiply(options.total));
+                Minima minima = new Group(cell.getKey(), group, slot, rules).minima();
+                chains = chains.stream().flatMap(c -> minima.drafts.stream().map(o -> new Chain(o, c)))
+                        .limit(MAX_CHOICES).toList();
+                total = total.multiply(minima.total);
             }
         }
-        requireForAllCounts(all.options.getFirst(), value, slot, setting, rules);
-        return all;
+        Least least = new Least(chains, total);
+        if (!cells.keySet().stream().allMatch(c -> c.isPlain(setting))) {
+            requireForAllCounts(least.option(0), value, slot, setting, rules);
+        }
+        return least;
     }
 
     /// A sum cannot hold a tree that only a few counts have; one choice shows whether any is among them.
@@ -222,7 +276,7 @@ public final class Choice {
             return Sum.of(List.of(new Term(Coef.ONE, frozen, Optional.empty(), Set.of(), Domain.ALL)));
         }
 
-        Least minima() {
+        Minima minima() {
             List<List<List<Part>>> best = new ArrayList<>();
             int terms = Integer.MAX_VALUE;
             for (Coef s : commonest()) {
@@ -249,7 +303,7 @@ public final class Choice {
                 all.addAll(supports);
             }
             all.sort(Group::compare);
-            return new Least(all.stream().limit(MAX_CHOICES).map(this::option).toList(), total);
+            return new Minima(all.stream().limit(MAX_CHOICES).map(parts -> new Draft(this, parts)).toList(), total);
         }
 
         /// The totals that fit most rootings.

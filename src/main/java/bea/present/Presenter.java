@@ -58,21 +58,28 @@ public final class Presenter {
         model.batches().forEach(b -> taken.add(b.name()));
     }
 
-    /// Written out: the comparators of the library are linked at run time, which every start would pay.
-    private static int compare(Term a, Term b) {
-        int c = Integer.compare(order(a), order(b));
-        c = c != 0 ? c
-                : Integer.compare(a.domain().essential(a.bound()).size(), b.domain().essential(b.bound()).size());
-        return c != 0 ? c : Integer.compare(a.bound().size(), b.bound().size());
+    /// A term with what it is sorted by.
+    private record Sized(Term term, int order, int conditions) implements Comparable<Sized> {
+        Sized(Term t) {
+            this(t, Presenter.order(t), t.domain().essential(t.bound()).size());
+        }
+
+        @Override
+        public int compareTo(Sized o) {
+            int c = Integer.compare(order, o.order);
+            c = c != 0 ? c : Integer.compare(conditions, o.conditions);
+            return c != 0 ? c : Integer.compare(term.bound().size(), o.term.bound().size());
+        }
     }
 
     /// The sum as an expression; of several equal forms the one with the fewest terms.
     public Expr present(Sum sum) {
-        List<Term> terms = new ArrayList<>(Compact.of(sum, setting).terms());
-        terms.sort(Presenter::compare);
+        List<Sized> terms = new ArrayList<>();
+        Compact.of(sum, setting).terms().forEach(t -> terms.add(new Sized(t)));
+        terms.sort(null);
         Expr result = null;
-        for (Term t : terms) {
-            result = add(result, term(t));
+        for (Sized t : terms) {
+            result = add(result, term(t.term));
         }
         return result == null ? Write.number(0) : result;
     }
@@ -344,7 +351,9 @@ public final class Presenter {
                 .noneMatch(l -> l.coefficients().keySet().stream().anyMatch(scope.averaged::contains));
         Expr x = vector(left, scope);
         Expr y = vector(right, scope);
-        return square || Write.same(x, y) ? Write.pow(Write.call("norm", x), 2) : Write.call("dot", x, y);
+        // averages are alike when they are written alike
+        boolean alike = b.node().branches().isEmpty() && Write.same(x, y);
+        return square || alike ? Write.pow(Write.call("norm", x), 2) : Write.call("dot", x, y);
     }
 
     Expr vector(Tree t, Scope scope) {
