@@ -128,9 +128,8 @@ public final class Presenter {
 
     /// The terms of [#present(Sum)], in the same order.
     public List<Written> terms(Sum sum) {
-        List<Term> terms = new ArrayList<>(Compact.of(sum, setting).terms());
-        terms.sort(Presenter::compare);
-        return terms.stream().map(t -> {
+        return sorted(sum).stream().map(s -> {
+            Term t = s.term;
             Scope scope = scope(t);
             Body body = body(t, scope);
             return new Written(t, body.inside ? Coef.ONE : scope.coefficient, body.expression, v -> label(v, scope));
