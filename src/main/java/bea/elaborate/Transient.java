@@ -165,17 +165,9 @@ final class Transient {
     private Coef sample(Generator g) {
         for (Model.Scalar s : model.scalars()) {
             if (Coef.generator(g).equals(Coef.named(s.name()))) {
-                return Coef.of(inside(s));
+                return Coef.of(s.inside());
             }
         }
         throw new NotExpressible("a memory with " + g.key() + " in what it keeps of itself");
-    }
-
-    private static Rational inside(Model.Scalar s) {
-        if (s.above().isPresent() && s.below().isPresent()) {
-            return s.above().get().plus(s.below().get()).times(Rational.of(1, 2));
-        }
-        return s.above().map(a -> a.plus(Rational.ONE))
-                .or(() -> s.below().map(b -> b.minus(Rational.ONE))).orElse(Rational.of(1, 2));
     }
 }
