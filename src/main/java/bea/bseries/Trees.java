@@ -8,6 +8,8 @@ import java.util.Arrays;
 /// the root's branches; so a tree is a pair of smaller trees, equal trees are equal numbers, and a number says nothing
 /// but its place: orders ascend, and within one the order of branch, then trunk.
 public final class Trees {
+    private static final int OFTEN = 1023;
+
     private final Colours colours;
     private int count;
     /// `first[m]`: the first tree of order `m`; `first[order + 1] = count`.
@@ -30,9 +32,15 @@ public final class Trees {
 
     /// @throws ArithmeticException when a symmetry number does not fit a word (beyond order 21 of one colour)
     public static Trees through(Colours colours, int order) {
+        return through(colours, order, () -> {
+        });
+    }
+
+    /// @param tick called now and then; it may throw to stop the work
+    public static Trees through(Colours colours, int order, Runnable tick) {
         Trees t = new Trees(colours);
         for (int m = 1; m <= order; m++) {
-            t.next();
+            t.next(tick);
         }
         return t;
     }
@@ -143,7 +151,7 @@ public final class Trees {
 
     // ---- making them
 
-    private void next() {
+    private void next(Runnable tick) {
         int m = order() + 1;
         int from = count;
         first = Arrays.copyOf(first, m + 2);
@@ -154,6 +162,9 @@ public final class Trees {
         }
         for (int k = 1; k < m; k++) {
             for (int l = first[m - k]; l < first[m - k + 1]; l++) {
+                if ((l & OFTEN) == 0) {
+                    tick.run();
+                }
                 if (children[l] < colours.most()[colour[l]]) {
                     boolean[] allowed = colours.allowed()[colour[l]];
                     for (int r = Math.max(first[k], branch[l]); r < first[k + 1]; r++) {
@@ -166,6 +177,9 @@ public final class Trees {
         }
         first[m + 1] = count;
         for (int t = from; t < count; t++) {
+            if ((t & OFTEN) == 0) {
+                tick.run();
+            }
             cut(t);
         }
     }
