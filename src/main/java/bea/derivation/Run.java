@@ -1,6 +1,7 @@
 package bea.derivation;
 
 import bea.elaborate.Context;
+import bea.elaborate.Cost;
 import bea.elaborate.Verdict;
 import bea.elaborate.Verifier;
 import bea.elaborate.Wording;
@@ -67,6 +68,7 @@ final class Run {
 
     private void derive(Context context, Presenter presenter, SecondOpinion second) {
         try {
+            Cost.require(context, order());
             if (options.derive()) {
                 derived = Optional.of(new Deriver(context, presenter, order()).derive());
                 concrete = Concrete.of(resolved.model(), order(), options.budget());

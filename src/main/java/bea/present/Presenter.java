@@ -68,12 +68,25 @@ public final class Presenter {
     /// The sum as an expression; of several equal forms the one with the fewest terms.
     public Expr present(Sum sum) {
         List<Term> terms = new ArrayList<>(Compact.of(sum, setting).terms());
-        terms.sort(Presenter::compare);
+        if (!areOfOneKind(terms)) {
+            terms.sort(Presenter::compare);
+        }
         Expr result = null;
         for (Term t : terms) {
             result = add(result, term(t));
         }
         return result == null ? Write.number(0) : result;
+    }
+
+    /// Trees of one order without indices, which need no sorting.
+    private static boolean areOfOneKind(List<Term> terms) {
+        int order = terms.isEmpty() ? 0 : order(terms.getFirst());
+        for (Term t : terms) {
+            if (!t.bound().isEmpty() || order(t) != order) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int order(Term t) {
