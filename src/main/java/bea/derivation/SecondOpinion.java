@@ -60,7 +60,8 @@ final class SecondOpinion {
     Report.Check confirm(int order) {
         int last = Math.min(order, reach(order));
         Report.Check done = through(last);
-        String why = "because the check stops at " + EFFORT + " terms in the corrections unless --timeout gives it time";
+        String why = "because the check stops at " + EFFORT
+                + " terms in the corrections unless --timeout gives it time";
         while (budget.isLimited() && last < order && done.agreement() == Report.Agreement.AGREES) {
             Report.Check next = through(last + 1);
             if (next.agreement() == Report.Agreement.NOT_RUN) {

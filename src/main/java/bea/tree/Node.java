@@ -38,7 +38,7 @@ public final class Node implements Comparable<Node> {
                     ? 0
                     : slot.name().equals(o.slot.name()) && parentOutput == o.parentOutput
                             && childOutput == o.childOutput ? node.key().compareTo(o.node.key())
-                                    : key().compareTo(o.key());
+                    : key().compareTo(o.key());
         }
     }
 
