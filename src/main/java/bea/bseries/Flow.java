@@ -14,32 +14,39 @@ import java.util.stream.IntStream;
 public final class Flow {
     /// From so many trees of one order on several threads share them.
     private static final int MANY = 4096;
+    private static final int OFTEN = 255;
 
     private Flow() {}
 
     /// The time-one flow of the field `b`.
     public static <C> Coefficients<C> of(Coefficients<C> b) {
-        return run(b, false, List.of());
+        return run(b, false, List.of(), NO_TICK);
     }
 
     /// The field whose time-one flow is the method `a`: the modified equation of backward error analysis.
     public static <C> Coefficients<C> modified(Coefficients<C> a) {
-        return run(a, true, List.of());
+        return modified(a, List.of(), NO_TICK);
     }
 
     /// The same where the trees with roots of colour `c` are read at their own time, `time.get(c)`: the field `b` with
     /// `a(τ) = Σ_j time^j c_j(τ)`.
-    public static <C> Coefficients<C> modified(Coefficients<C> a, List<C> time) {
-        return run(a, true, time);
+    ///
+    /// @param time empty for the time 1 of all
+    /// @param tick called now and then, on any thread; it may throw to stop the work
+    public static <C> Coefficients<C> modified(Coefficients<C> a, List<C> time, Runnable tick) {
+        return run(a, true, time, tick);
     }
 
-    private static <C> Coefficients<C> run(Coefficients<C> given, boolean inverse, List<C> time) {
+    private static final Runnable NO_TICK = () -> {
+    };
+
+    private static <C> Coefficients<C> run(Coefficients<C> given, boolean inverse, List<C> time, Runnable tick) {
         if (time.isEmpty() && given.ring() == Ring.RATIONALS) {
             @SuppressWarnings("unchecked")
-            Coefficients<C> result = (Coefficients<C>) IntegerFlow.run(rational(given), inverse);
+            Coefficients<C> result = (Coefficients<C>) IntegerFlow.run(rational(given), inverse, tick);
             return result;
         }
-        return new General<>(given, inverse, time).run();
+        return new General<>(given, inverse, time).run(tick);
     }
 
     @SuppressWarnings("unchecked")
@@ -48,7 +55,13 @@ public final class Flow {
     }
 
     /// Every tree in ascending order; those of one order need only lower ones.
-    static void forEach(Trees trees, IntConsumer action) {
+    static void forEach(Trees trees, Runnable tick, IntConsumer row) {
+        IntConsumer action = t -> {
+            if ((t & OFTEN) == 0) {
+                tick.run();
+            }
+            row.accept(t);
+        };
         for (int m = 1; m <= trees.order(); m++) {
             int from = trees.first(m);
             int to = trees.first(m + 1);
@@ -81,8 +94,8 @@ public final class Flow {
             this.rows = new Object[trees.count()][];
         }
 
-        Coefficients<C> run() {
-            forEach(trees, this::row);
+        Coefficients<C> run(Runnable tick) {
+            forEach(trees, tick, this::row);
             return inverse ? Coefficients.field(trees, ring, t -> at(t, 0))
                     : Coefficients.method(trees, ring, this::sum);
         }

@@ -36,9 +36,9 @@ final class IntegerFlow {
         this.largest = new long[trees.count()];
     }
 
-    static Coefficients<Rational> run(Coefficients<Rational> given, boolean inverse) {
+    static Coefficients<Rational> run(Coefficients<Rational> given, boolean inverse, Runnable tick) {
         IntegerFlow f = new IntegerFlow(given, inverse);
-        Flow.forEach(f.trees, f::row);
+        Flow.forEach(f.trees, tick, f::row);
         return inverse ? Coefficients.field(f.trees, Ring.RATIONALS, t -> f.value(t, f.at(t, 0)))
                 : Coefficients.method(f.trees, Ring.RATIONALS, f::sum);
     }

@@ -88,7 +88,7 @@ final class Run {
 
     /// The check says that its time was up; a run with nothing after it would look as if it were complete.
     private void stopWhereTheCheckDid(Report.Check c) {
-        if (c.agreement() == Report.Agreement.NOT_RUN) {
+        if (c.agreement() == Report.Agreement.NOT_RUN || c.beyond().isPresent()) {
             options.budget().tick();
         }
     }

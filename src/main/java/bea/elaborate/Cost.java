@@ -23,8 +23,8 @@ public final class Cost {
     private static final BigInteger MOST = BigInteger.valueOf(150_000);
     /// The same where the trees are grafted on sums of terms.
     private static final BigInteger MOST_GRAFTED = BigInteger.valueOf(5_000);
-    /// What fits the memory, where a time limit is the only other one.
-    private static final BigInteger MOST_EVER = BigInteger.valueOf(1_000_000);
+    /// What fits 4 GiB of memory, where a time limit is the only other one.
+    private static final BigInteger MOST_EVER = BigInteger.valueOf(500_000);
 
     private final Colours colours;
     private final boolean grafted;

@@ -5,7 +5,6 @@ import bea.algebra.Generator;
 import bea.algebra.Rational;
 import bea.bseries.Coefficients;
 import bea.bseries.Colours;
-import bea.bseries.Counting;
 import bea.bseries.Flow;
 import bea.bseries.Ring;
 import bea.bseries.Trees;
@@ -18,7 +17,6 @@ import bea.tree.Node;
 import bea.tree.Rules;
 import bea.tree.Tree;
 import bea.tree.Vertex;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,15 +140,6 @@ final class PureTrees {
         return true;
     }
 
-    int order() {
-        return order;
-    }
-
-    /// How many trees there are with so many vertices at most.
-    BigInteger count(int vertices) {
-        return Counting.through(rule, vertices);
-    }
-
     /// `f_0 … f_{order-1}` of every slot.
     ///
     /// @param times   `T/h` of each slot
@@ -162,13 +151,13 @@ final class PureTrees {
         boolean oneClock = times.values().stream().allMatch(times.values().iterator().next()::sameAs);
         Coef[] b = new Coef[trees.count()];
         if (oneClock && rational(a)) {
-            Coefficients<Rational> x = Flow
-                    .modified(Coefficients.method(trees, Ring.RATIONALS, t -> a[t].rationalValue()));
+            Coefficients<Rational> x = Flow.modified(
+                    Coefficients.method(trees, Ring.RATIONALS, t -> a[t].rationalValue()), List.of(), tick);
             java.util.Arrays.setAll(b, t -> Coef.of(x.of(t)));
         } else {
             Coefficients<Coef> given = Coefficients.method(trees, Ring.SYMBOLS, t -> a[t]);
-            Coefficients<Coef> x = oneClock ? Flow.modified(given)
-                    : Flow.modified(given, colours.stream().map(c -> times.get(c.slot())).toList());
+            Coefficients<Coef> x = Flow.modified(given,
+                    oneClock ? List.of() : colours.stream().map(c -> times.get(c.slot())).toList(), tick);
             java.util.Arrays.setAll(b, x::of);
         }
         return fields(trees, b, times, epsilon, oneClock);

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /// Modified fields against known values and against the definition.
 class FlowTest {
+    private static final Runnable NO_TICK = () -> {
+    };
     private static final Trees TREES = Trees.through(Colours.all(1), 9);
     private static final Trees TWO = Trees.through(Colours.all(2), 6);
 
@@ -144,9 +146,9 @@ class FlowTest {
                 Coefficients.method(trees, Ring.RATIONALS, t -> wide.pow(trees.size(t)).plus(Rational.of(t))),
                 Coefficients.method(trees, Ring.RATIONALS, t -> Rational.of(Long.MAX_VALUE / (t + 1), 1)))) {
             Coefficients<Rational> b = Flow.modified(a);
-            assertTrue(new Flow.General<>(a, true, List.of()).run().sameAs(b));
+            assertTrue(new Flow.General<>(a, true, List.of()).run(NO_TICK).sameAs(b));
             assertTrue(Flow.of(b).sameAs(a));
-            assertTrue(new Flow.General<>(b, false, List.of()).run().sameAs(a));
+            assertTrue(new Flow.General<>(b, false, List.of()).run(NO_TICK).sameAs(a));
             Coefficients<Coef> symbolic = Flow
                     .modified(Coefficients.method(trees, Ring.SYMBOLS, t -> Coef.of(a.of(t))));
             for (int t = 0; t < trees.count(); t++) {
@@ -179,9 +181,9 @@ class FlowTest {
     void ownTimes() {
         Trees trees = Trees.through(Colours.all(2), 5);
         Coefficients<Rational> a = Methods.SYMPLECTIC_EULER.series(trees);
-        Coefficients<Rational> b = Flow.modified(a, List.of(Rational.of(3), Rational.of(3)));
+        Coefficients<Rational> b = Flow.modified(a, List.of(Rational.of(3), Rational.of(3)), NO_TICK);
         assertTrue(b.times(Rational.of(3)).sameAs(Flow.modified(a)));
-        Coefficients<Rational> own = Flow.modified(a, List.of(Rational.of(1, 2), Rational.of(-3)));
+        Coefficients<Rational> own = Flow.modified(a, List.of(Rational.of(1, 2), Rational.of(-3)), NO_TICK);
         // [.1]0: λ_0 b(τ) = a(τ) - λ_0²/2 b(.0) b(.1)
         assertEquals(a.of(trees.plus(0, 1)).minus(r(1, 8).times(r(2, 1)).times(r(-1, 3))).times(r(2, 1)),
                 own.of(trees.plus(0, 1)));
