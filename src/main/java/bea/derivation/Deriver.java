@@ -18,11 +18,16 @@ import bea.series.NotExpressible;
 import bea.series.Series;
 import bea.series.Setting;
 import bea.series.Sum;
+import bea.series.Term;
+import bea.tree.Node;
+import bea.tree.Tree;
+import bea.tree.Vertex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Performs the three steps of backward error analysis on a model and writes each of them down.
 public final class Deriver {
@@ -219,14 +224,43 @@ public final class Deriver {
                 differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), d.isGradient(),
                 potential.isPresent(), potential, none.map(x -> presenter.present(x.remainder())),
                 none.filter(x -> !x.potential().isZero()).map(x -> presenter.present(x.potential())),
-                offers.paper, offers.least, offers.note, d.undecided, because(k, s, d.isGradient()), trees(value));
+                offers.paper, offers.least, offers.note, d.undecided, because(k, s, d.isGradient()),
+                trees(value, scale));
     }
 
-    private static List<Derived.Tree> trees(Sum value) {
-        return value.terms().stream().map(t -> {
-            bea.tree.Node n = t.open().orElseThrow().node();
-            return new Derived.Tree(n.key(), Wording.of(t.coef()), n.order(), n.symmetry(), n.density());
-        }).toList();
+    /// More terms than these are not written out one by one.
+    private static final int SHOWN = 200;
+
+    /// @param scale `T epsilon^k` in powers of `h`
+    private List<Derived.Tree> trees(Sum value, Coef scale) {
+        if (value.size() > SHOWN) {
+            return value.terms().stream().map(t -> tree(t, t.coef(), scale, Optional.empty(), v -> Write.name(v.key())))
+                    .toList();
+        }
+        return presenter.terms(value).stream()
+                .map(w -> tree(w.term(), w.coefficient(), scale, Optional.of(w.expression()), w.labels())).toList();
+    }
+
+    private Derived.Tree tree(Term t, Coef coefficient, Coef scale, Optional<Expr> term,
+            Function<Vertex, Expr> labels) {
+        Tree tree = t.open().orElseThrow();
+        Node n = tree.node();
+        int[] losses = {0};
+        n.forEach(v -> losses[0] += v.symbol() != null && v.symbol().output().isEmpty() ? 1 : 0);
+        Coef divided = coefficient.times(scale).times(Rational.of(losses[0] % 2 == 0 ? 1 : -1));
+        return new Derived.Tree(n.key(), Wording.of(coefficient), n.order(), n.symmetry(), n.density(),
+                Wording.of(divided.times(Rational.of(n.symmetry()))), Wording.of(divided),
+                shape(n, tree.slot(), tree.rootOutput(), labels), term);
+    }
+
+    private Derived.Shape shape(Node n, Slot open, boolean output, Function<Vertex, Expr> labels) {
+        Vertex v = n.vertex();
+        Expr label = labels.apply(v);
+        boolean gradient = v.symbol() != null && !output && !single();
+        return new Derived.Shape(
+                gradient ? new Expr.Grad(Optional.of(open.name()), label, bea.language.Span.NONE) : label,
+                v.frozen() != 0,
+                n.branches().stream().map(b -> shape(b.node(), b.slot(), b.childOutput(), labels)).toList());
     }
 
     /// The loss of a frozen choice, which must be a gradient and have the value that matching dictates.
