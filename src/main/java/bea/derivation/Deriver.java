@@ -7,6 +7,7 @@ import bea.elaborate.Evaluator;
 import bea.elaborate.Expansion;
 import bea.elaborate.Wording;
 import bea.gradient.Choice;
+import bea.gradient.Family;
 import bea.gradient.Gradient;
 import bea.language.Expr;
 import bea.model.Model;
@@ -18,6 +19,7 @@ import bea.series.NotExpressible;
 import bea.series.Series;
 import bea.series.Setting;
 import bea.series.Sum;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +31,15 @@ public final class Deriver {
     private final Context context;
     private final Presenter presenter;
     private final int order;
+    private final boolean family;
 
-    /// @param order the last correction that is wanted
-    Deriver(Context context, Presenter presenter, int order) {
+    /// @param order  the last correction that is wanted
+    /// @param family whether all gradient choices are listed
+    Deriver(Context context, Presenter presenter, int order, boolean family) {
         this.context = context;
         this.presenter = presenter;
         this.order = order;
+        this.family = family;
     }
 
     /// A presenter that uses the averages that the file names.
@@ -171,26 +176,65 @@ public final class Deriver {
         }
     }
 
-    /// The frozen choices that are offered where the value is no gradient.
-    private record Offers(Optional<Expr> paper, List<Expr> least, Optional<String> note) {
-        static final Offers NONE = new Offers(Optional.empty(), List.of(), Optional.empty());
+    /// The gradient choices of a value: the best of them where it is no gradient itself, all of them when that is wanted.
+    private Derived.Choices choices(Sum value, Slot s, boolean none) {
+        Optional<Sum> paper = Optional.empty();
+        Optional<Expr> paperLoss = Optional.empty();
+        Family all;
+        Optional<Choice.Least> least;
+        try {
+            if (none) {
+                paper = paper(value, s);
+                paperLoss = paper.map(p -> loss(p, value, s));
+            }
+            all = context.corrections().family(value, s);
+            least = all.least();
+        } catch (NotExpressible e) {
+            return new Derived.Choices(paperLoss, List.of(), Optional.empty(), BigInteger.ZERO,
+                    Optional.of("not searched for: " + e.getMessage()), Optional.empty(), List.of());
+        }
+        if (least.isEmpty()) {
+            return new Derived.Choices(paperLoss, List.of(), Optional.empty(), BigInteger.ZERO,
+                    Optional.of(
+                            "none; whichever elementary differentials of the value are taken, each gradient freezes "
+                                    + "something that is to stay live"),
+                    Optional.empty(), List.of());
+        }
+        List<Choice.Option> options = least.get().options();
+        List<Expr> losses = new ArrayList<>();
+        Optional<Integer> which = Optional.empty();
+        for (int i = 0; none && i < options.size(); i++) {
+            Choice.Option o = options.get(i);
+            losses.add(loss(o.potential()));
+            if (which.isEmpty() && paper.isPresent()
+                    && Canonical.isZero(paper.get().minus(o.field()), context.setting())) {
+                which = Optional.of(i);
+            }
+        }
+        Optional<Integer> dimension = Optional.empty();
+        Optional<String> note = Optional.empty();
+        List<Expr> basis = List.of();
+        try {
+            dimension = Optional.of(all.dimension());
+            basis = family ? all.basis().stream().map(b -> presenter.present(b.potential())).toList() : List.of();
+        } catch (NotExpressible e) {
+            note = Optional.of("the whole family is not listed: " + e.getMessage());
+        }
+        return new Derived.Choices(paperLoss, losses, which, none ? least.get().total() : BigInteger.ONE,
+                family ? note : Optional.empty(), dimension, basis);
     }
 
-    private Offers offers(Sum value, Slot s) {
-        Optional<Expr> paper = Optional.empty();
+    /// Empty when it freezes what is to stay live.
+    private Optional<Sum> paper(Sum value, Slot s) {
         try {
-            paper = Optional.of(loss(Choice.paper(value, s, context.setting(), context.rules()), value, s));
-            Choice.Least least = Choice.least(value, s, context.setting(), context.rules());
-            List<Expr> losses = new ArrayList<>();
-            for (Choice.Option l : least.options()) {
-                losses.add(presenter.present(l.potential().times(Rational.MINUS_ONE)));
-            }
-            boolean cut = least.total().compareTo(java.math.BigInteger.valueOf(losses.size())) > 0;
-            return new Offers(paper, losses,
-                    cut ? Optional.of("the first " + losses.size() + " of " + least.total()) : Optional.empty());
+            return Optional.of(context.corrections().paper(value, s));
         } catch (NotExpressible e) {
-            return new Offers(paper, List.of(), Optional.of("not searched for: " + e.getMessage()));
+            return Optional.empty();
         }
+    }
+
+    private Expr loss(Sum potential) {
+        return presenter.present(potential.times(Rational.MINUS_ONE));
     }
 
     private Derived.Order order(int k, Slot s) {
@@ -202,7 +246,8 @@ public final class Deriver {
         boolean differs = !Canonical.isZero(chosen.minus(value), context.setting());
         // of an arbitrary field nobody expects a potential, however much of it is frozen
         boolean field = value.terms().stream().anyMatch(t -> t.open().orElseThrow().rootOutput());
-        Offers offers = d.isNone() && k > 0 && !field ? offers(value, s) : Offers.NONE;
+        boolean wanted = k > 0 && !field && (d.isNone() || family && d.isGradient());
+        Derived.Choices choices = wanted ? choices(value, s, d.isNone()) : Derived.Choices.NONE;
         Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
         Coef scale = context.corrections().time(s).times(context.corrections().epsilon().pow(k));
         Optional<Gradient.Decision> none = d.live.filter(x -> !x.holds());
@@ -211,7 +256,7 @@ public final class Deriver {
                 differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), d.isGradient(),
                 potential.isPresent(), potential, none.map(x -> presenter.present(x.remainder())),
                 none.filter(x -> !x.potential().isZero()).map(x -> presenter.present(x.potential())),
-                offers.paper, offers.least, offers.note, d.undecided, because(k, s, d.isGradient()), trees(value));
+                choices, d.undecided, because(k, s, d.isGradient()), trees(value));
     }
 
     private static List<Derived.Tree> trees(Sum value) {
@@ -230,7 +275,7 @@ public final class Deriver {
         if (!d.holds()) {
             throw new NotExpressible("freezing what is below the roots makes no gradient of this field");
         }
-        return presenter.present(d.potential().times(Rational.MINUS_ONE));
+        return loss(d.potential());
     }
 
     private Gradient.Decision decide(Sum f, Slot s) {

@@ -49,8 +49,9 @@ final class SecondOpinion {
         this.budget = budget;
     }
 
-    /// The flow with the printed corrections follows the update; the printed potentials are potentials.
-    Report.Check confirm(int order) {
+    /// The flow with the printed corrections follows the update; the printed potentials are potentials; the gradients of
+    /// the printed choices have the value at the start that the update dictates.
+    Report.Check confirm(int order, Optional<Derived> derived) {
         Checker c = checker(order);
         if (unprintable.isPresent()) {
             return new Report.Check(Report.Agreement.NOT_RUN, unprintable.get(), List.of());
@@ -67,7 +68,45 @@ final class SecondOpinion {
                 }
             }
         }
-        return check(o, true);
+        Optional<String> wrong = derived.flatMap(d -> choices(c, d));
+        return wrong.isPresent() ? new Report.Check(Report.Agreement.DISAGREES, wrong.get(), o.instances())
+                : check(o, true);
+    }
+
+    private Optional<String> choices(Checker c, Derived derived) {
+        for (Derived.Player p : derived.players()) {
+            for (Derived.Order o : p.orders()) {
+                Exp value = new Exp.Correction(o.k(), p.slot());
+                List<Expr> members = new ArrayList<>(o.choices().least());
+                o.choices().paper().ifPresent(members::add);
+                Optional<String> wrong = choices(c, members, value, p.slot());
+                if (wrong.isEmpty()) {
+                    Exp zero = new Exp.Scale(new Exp.Const(bea.algebra.Rational.ZERO), value);
+                    wrong = choices(c, o.choices().basis(), zero, p.slot());
+                }
+                if (wrong.isPresent()) {
+                    return Optional.of("a choice of f_" + o.k() + " in " + p.slot() + " is wrong: " + wrong.get());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Minus the gradients of the losses are gradients; it is left that they have this value at the start.
+    private Optional<String> choices(Checker c, List<Expr> losses, Exp value, Slot s) {
+        for (Expr loss : losses) {
+            try {
+                Exp field = new Exp.Scale(new Exp.Const(bea.algebra.Rational.MINUS_ONE),
+                        new Exp.Grad(s, reread(loss)));
+                Outcome o = c.check(new Model.Equation(field, value, true, List.of()), List.of());
+                if (o.run() && !o.holds()) {
+                    return Optional.of(o.reason());
+                }
+            } catch (BeaFile.TooLong unprinted) {
+                // the next one may be shorter
+            }
+        }
+        return Optional.empty();
     }
 
     /// A claimed gradient must have its potential confirmed, a denied one a witness.
@@ -155,7 +194,7 @@ final class SecondOpinion {
         Map<String, String> all = new LinkedHashMap<>();
         for (Derived.Player p : derived.players()) {
             for (Derived.Order o : p.orders()) {
-                if (o.k() > 0 && !o.gradient() && o.paper().isPresent()) {
+                if (o.k() > 0 && !o.gradient() && o.choices().paper().isPresent()) {
                     String name = derived.players().size() == 1 ? "f_" + o.k()
                             : "f_" + o.k() + "[" + p.slot().name() + "]";
                     checker(o.k()).witness(vector(o.value(), p.slot()), p.slot())
