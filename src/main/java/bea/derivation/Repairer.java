@@ -163,7 +163,9 @@ final class Repairer {
         }
         Leading l = leading(term);
         Coef wanted = l.coef.times(factor);
-        boolean flipped = factor.numerator().leadingCoefficient().signum() < 0;
+        // a sum has no sign of its own
+        boolean flipped = factor.numerator().terms().size() == 1
+                && factor.numerator().leadingCoefficient().signum() < 0;
         if (flipped && factor.negate().isOne()) {
             return new Report.Change(term.span(), "holds with the opposite sign here");
         }

@@ -2,8 +2,11 @@ package bea.elaborate;
 
 import bea.algebra.Coef;
 import bea.model.Affine;
+import bea.model.Exp;
+import bea.model.Parts;
 import bea.model.Slot;
 import bea.model.Update;
+import bea.series.Canonical;
 import bea.series.NotExpressible;
 import bea.series.Scalars;
 import bea.series.Series;
@@ -11,6 +14,7 @@ import bea.series.Sum;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Runs an update on series: Step 1 of backward error analysis.
 ///
@@ -37,7 +41,7 @@ final class Program {
 
     private Map<Slot, Series> start() {
         Map<Slot, Series> state = new LinkedHashMap<>();
-        context.model().slots().forEach(s -> state.put(s, evaluator.evaluate(new bea.model.Exp.Start(s))));
+        context.model().slots().forEach(s -> state.put(s, evaluator.evaluate(new Exp.Start(s))));
         return state;
     }
 
@@ -90,11 +94,38 @@ final class Program {
     }
 
     private void stage(Update.Stage g, Map<Slot, Series> state) {
-        Series k = Series.of(Sum.ZERO, evaluator.order());
-        // an implicit stage reads itself only through O(h), so each round fixes one more power
+        if (!reads(g.value(), g.name())) {
+            evaluator.define(g.name(), evaluator.shift(evaluator.evaluate(g.value()), state));
+            return;
+        }
+        try {
+            implicit(g, state, Series.of(Sum.ZERO, evaluator.order()));
+        } catch (NotExpressible far) {
+            // a stage that is a point, not a direction
+            implicit(g, state, state.get(g.slot()));
+        }
+    }
+
+    private static boolean reads(Exp e, String stage) {
+        boolean[] found = {false};
+        Parts.forEach(e, p -> found[0] |= p instanceof Exp.Local l && l.name().equals(stage));
+        return found[0];
+    }
+
+    /// An implicit stage reads itself only through O(h), so each round fixes one more power.
+    private void implicit(Update.Stage g, Map<Slot, Series> state, Series guess) {
+        Series before = guess;
+        Series k = guess;
         for (int round = 0; round <= evaluator.order() + 1; round++) {
+            before = k;
             evaluator.define(g.name(), k);
             k = evaluator.shift(evaluator.evaluate(g.value()), state);
+        }
+        Series change = k.minus(before);
+        if (!change.isZero() && IntStream.rangeClosed(0, evaluator.order())
+                .anyMatch(i -> !Canonical.isZero(change.at(i), context.setting()))) {
+            throw new NotExpressible("the implicit stage " + g.name() + ", because it reads itself not only through "
+                    + "O(h)");
         }
         evaluator.define(g.name(), k);
     }

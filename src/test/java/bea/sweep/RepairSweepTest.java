@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.HashSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +67,8 @@ class RepairSweepTest {
                     .toList();
             int most = Math.min(EACH, these.size());
             for (int i = 0; i < most; i++) {
-                spoil(analysis.source().name(), these.get((int) ((long) i * these.size() / most)), c)
+                spoil(analysis.source().name(), these.get((int) ((long) i * these.size() / most)), c,
+                        numbers(original.model()))
                         .ifPresent(results::add);
             }
         }
@@ -93,7 +97,7 @@ class RepairSweepTest {
         return true;
     }
 
-    private static Optional<Result> spoil(String file, Mutants.Mutant m, Model.Claim c) {
+    private static Optional<Result> spoil(String file, Mutants.Mutant m, Model.Claim c, Set<String> numbers) {
         Report.Claim spoiled = verified(m.text(), c);
         String where = file + " " + c.id() + " " + c.label() + " " + m.what();
         if (spoiled.asExpected()) {
@@ -102,7 +106,7 @@ class RepairSweepTest {
         if (spoiled.hint().isEmpty()) {
             return Optional.of(new Result(false, where + ": no hint"));
         }
-        Optional<String> repaired = apply(m.text(), spoiled.hint().get());
+        Optional<String> repaired = apply(m.text(), spoiled.hint().get(), numbers);
         boolean good = repaired.isPresent() && BeaFile.analyse(new Source("", repaired.get())).problems().isEmpty();
         Optional<Report.Claim> again = good ? Optional.of(verified(repaired.get(), c)) : Optional.empty();
         boolean holds = again.filter(x -> x.asExpected() && x.check().agreement() == Report.Agreement.AGREES)
@@ -118,7 +122,7 @@ class RepairSweepTest {
     }
 
     /// The text with the changes that a hint proposes, read as a person reads it; empty when one cannot be read so.
-    private static Optional<String> apply(String text, Report.Hint hint) {
+    private static Optional<String> apply(String text, Report.Hint hint, Set<String> numbers) {
         String result = text;
         for (Report.Change c : hint.places().reversed()) {
             int end = c.span().end();
@@ -136,7 +140,7 @@ class RepairSweepTest {
                 boolean flipped = wanted.endsWith(" and the opposite sign");
                 wanted = flipped ? "-" + wanted.substring(0, wanted.length() - " and the opposite sign".length())
                         : wanted;
-                boolean scalar = scalar(old);
+                boolean scalar = scalar(old, numbers);
                 by = "(" + wanted + ")"
                         + (!scalar ? " * " + old
                                 : result.substring(end).matches("(?s)\\s*(?!claim|misprint)[a-z].*") ? " * " : " ");
@@ -151,7 +155,16 @@ class RepairSweepTest {
     }
 
     /// Whether a place is a coefficient alone; where a term has none, the hint points to the whole term.
-    private static boolean scalar(String text) {
-        return text.matches("([0-9h n*/^()+BM-]|gamma)+");
+    private static boolean scalar(String text, Set<String> numbers) {
+        return text.matches("[\\w *\\/^()+-]+") && Pattern.compile("[A-Za-z_]\\w*").matcher(text).results()
+                .allMatch(r -> numbers.contains(r.group()));
+    }
+
+    /// The names that stand for numbers.
+    private static Set<String> numbers(Model m) {
+        Set<String> names = new HashSet<>(Set.of("h"));
+        m.counts().forEach(c -> names.add(c.name()));
+        m.scalars().forEach(s -> names.add(s.name()));
+        return names;
     }
 }
