@@ -28,6 +28,9 @@ import java.util.Optional;
 
 /// Performs the three steps of backward error analysis on a model and writes each of them down.
 public final class Deriver {
+    /// Of more relations it is not said which are needed.
+    private static final int MAX_RELATIONS = 6;
+
     private final Context context;
     private final Presenter presenter;
     private final int order;
@@ -282,28 +285,48 @@ public final class Deriver {
         return Gradient.decide(f, s, context.setting(), context.rules());
     }
 
-    /// The relation without which this correction would be no gradient.
+    /// The fewest declared relations that make this correction a gradient; nothing when it is one without any.
     private Optional<String> because(int k, Slot s, boolean holds) {
-        if (!holds || k == 0 || context.model().relations().isEmpty()) {
+        List<Model.Relation> relations = context.model().relations();
+        int n = relations.size();
+        if (!holds || k == 0 || n == 0 || n > MAX_RELATIONS || !isNone(with(List.of()), k, s)) {
             return Optional.empty();
         }
-        for (Model.Relation r : context.model().relations()) {
-            Model m = context.model();
-            List<Model.Relation> rest = m.relations().stream().filter(x -> x != r).toList();
-            Model without = m.withRelations(rest);
-            Context c = new Context(without, Context.Reading.PLAIN, context.budget());
-            if (isNone(c, k, s)) {
-                return Optional.of(describe(r));
+        for (int size = 1; size <= n; size++) {
+            List<String> enough = new ArrayList<>();
+            for (int mask = 0; mask < 1 << n; mask++) {
+                int chosen = mask;
+                List<Model.Relation> some = java.util.stream.IntStream.range(0, n)
+                        .filter(i -> (chosen >> i & 1) == 1).mapToObj(relations::get).toList();
+                if (some.size() == size && (size == n || isGradient(with(some), k, s))) {
+                    enough.add(String.join(" and ", some.stream().map(Deriver::describe).toList()));
+                }
+            }
+            if (!enough.isEmpty()) {
+                return Optional.of(String.join(", or because ", enough));
             }
         }
         return Optional.empty();
     }
 
+    private Context with(List<Model.Relation> relations) {
+        return new Context(context.model().withRelations(relations), Context.Reading.PLAIN, context.budget());
+    }
+
     private static boolean isNone(Context c, int k, Slot s) {
+        return decided(c, k, s).filter(holds -> !holds).isPresent();
+    }
+
+    private static boolean isGradient(Context c, int k, Slot s) {
+        return decided(c, k, s).filter(holds -> holds).isPresent();
+    }
+
+    /// Empty when it is undecided.
+    private static Optional<Boolean> decided(Context c, int k, Slot s) {
         try {
-            return !Gradient.decide(c.corrections().dictated(k).get(s), s, c.setting(), c.rules()).holds();
+            return Optional.of(Gradient.decide(c.corrections().dictated(k).get(s), s, c.setting(), c.rules()).holds());
         } catch (NotExpressible undecided) {
-            return false;
+            return Optional.empty();
         }
     }
 

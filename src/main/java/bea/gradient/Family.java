@@ -37,13 +37,15 @@ public final class Family {
     private final Slot slot;
     private final Setting setting;
     private final Rules rules;
+    private final List<Kept> kept;
     private final List<Forest> forests;
 
-    private Family(Sum value, Slot slot, Setting setting, Rules rules, List<Forest> forests) {
+    private Family(Sum value, Slot slot, Setting setting, Rules rules, List<Kept> kept, List<Forest> forests) {
         this.value = value;
         this.slot = slot;
         this.setting = setting;
         this.rules = rules;
+        this.kept = kept;
         this.forests = forests;
     }
 
@@ -53,7 +55,7 @@ public final class Family {
         cells(value, setting, kept).forEach((cell, terms) -> byForest(terms, slot).values().forEach(
                 group -> forests.add(new Forest(cell, group, slot, rules,
                         v -> kept.stream().anyMatch(k -> isOn(v, k, cell))))));
-        return new Family(value, slot, setting, rules, forests);
+        return new Family(value, slot, setting, rules, kept, forests);
     }
 
     /// The members that freeze least: fewest frozen factors, then fewest terms. None exists exactly when what must stay
@@ -71,6 +73,9 @@ public final class Family {
             total = total.multiply(some.get().total());
         }
         requireForAllCounts(options.getFirst(), value);
+        if (!kept.isEmpty() && options.stream().anyMatch(o -> freezes(o.field(), kept, setting))) {
+            throw new IllegalStateException("a choice for " + value + " freezes one of " + kept);
+        }
         return Optional.of(new Choice.Least(options, total));
     }
 

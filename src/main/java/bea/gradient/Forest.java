@@ -115,11 +115,11 @@ final class Forest {
     private long kept(Predicate<Vertex> isKept) {
         long[] mask = {0};
         int[] at = {0};
-        nodes.forEach(s -> s.forEach(v -> {
-            if (v.isLive(slot)) {
-                mask[0] |= isKept.test(v) ? 1L << at[0] : 0;
-                at[0]++;
-            }
+        // in the order in which they are frozen
+        nodes.forEach(s -> s.map(v -> {
+            mask[0] |= v.isLive(slot) && isKept.test(v) ? 1L << at[0] : 0;
+            at[0] += v.isLive(slot) ? 1 : 0;
+            return v;
         }));
         return mask[0];
     }
