@@ -52,14 +52,15 @@ public record Derived(Model.Sense sense, Expr epsilon, int order, List<Player> p
     /// @param paper      the paper's choice
     /// @param least      the choices that freeze least
     /// @param paperLeast which of these the paper's choice is, from 0
-    /// @param total      how many choices freeze least; 0 when what must stay live leaves no choice at all
+    /// @param total      how many choices freeze least
+    /// @param impossible whether it is proved that what must stay live leaves no choice at all
     /// @param note       why choices were not searched for, or why there is none
     /// @param dimension  of the family, when it was counted
     /// @param basis      when it is wanted: what may be added with any factor, its gradient zero at the start
     public record Choices(Optional<Expr> paper, List<Expr> least, Optional<Integer> paperLeast, BigInteger total,
-            Optional<String> note, Optional<Integer> dimension, List<Expr> basis) {
+            boolean impossible, Optional<String> note, Optional<Integer> dimension, List<Expr> basis) {
         public static final Choices NONE = new Choices(Optional.empty(), List.of(), Optional.empty(), BigInteger.ZERO,
-                Optional.empty(), Optional.empty(), List.of());
+                false, Optional.empty(), Optional.empty(), List.of());
 
         /// `2`, or `the first 16 of 432`.
         public String count() {

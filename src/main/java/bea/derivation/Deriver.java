@@ -180,7 +180,7 @@ public final class Deriver {
     }
 
     /// The gradient choices of a value: the best of them where it is no gradient itself, all of them when that is wanted.
-    private Derived.Choices choices(Sum value, Slot s, boolean none) {
+    private Derived.Choices choices(int k, Sum value, Slot s, boolean none) {
         Optional<Sum> paper = Optional.empty();
         Optional<Expr> paperLoss = Optional.empty();
         Family all;
@@ -194,10 +194,10 @@ public final class Deriver {
             least = all.least();
         } catch (NotExpressible e) {
             return new Derived.Choices(paperLoss, List.of(), Optional.empty(), BigInteger.ZERO,
-                    Optional.of("not searched for: " + e.getMessage()), Optional.empty(), List.of());
+                    false, Optional.of("not searched for: " + e.getMessage()), Optional.empty(), List.of());
         }
         if (least.isEmpty()) {
-            return new Derived.Choices(paperLoss, List.of(), Optional.empty(), BigInteger.ZERO,
+            return new Derived.Choices(paperLoss, List.of(), Optional.empty(), BigInteger.ZERO, true,
                     Optional.of(
                             "none; whichever elementary differentials of the value are taken, each gradient freezes "
                                     + "something that is to stay live"),
@@ -224,7 +224,7 @@ public final class Deriver {
             note = Optional.of("the whole family is not listed: " + e.getMessage());
         }
         return new Derived.Choices(paperLoss, losses, which, none ? least.get().total() : BigInteger.ONE,
-                family ? note : Optional.empty(), dimension, basis);
+                false, family ? note : Optional.empty(), dimension, basis);
     }
 
     /// Empty when it freezes what is to stay live.
@@ -250,7 +250,7 @@ public final class Deriver {
         // of an arbitrary field nobody expects a potential, however much of it is frozen
         boolean field = value.terms().stream().anyMatch(t -> t.open().orElseThrow().rootOutput());
         boolean wanted = k > 0 && !field && (d.isNone() || family && d.isGradient());
-        Derived.Choices choices = wanted ? choices(value, s, d.isNone()) : Derived.Choices.NONE;
+        Derived.Choices choices = wanted ? choices(k, value, s, d.isNone()) : Derived.Choices.NONE;
         Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
         Coef scale = context.corrections().time(s).times(context.corrections().epsilon().pow(k));
         Optional<Gradient.Decision> none = d.live.filter(x -> !x.holds());

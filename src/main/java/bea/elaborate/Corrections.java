@@ -152,6 +152,11 @@ public final class Corrections {
         return freezing().live().stream().map(b -> new Family.Kept(b.family(), context.fixed(b.label()))).toList();
     }
 
+    /// The batches of which nothing may be frozen, in words.
+    public String live() {
+        return String.join(" or ", freezing().live().stream().map(b -> b.family() + "[" + b.label() + "]").toList());
+    }
+
     /// The paper's choice, in the player's own slot only if the question says so.
     ///
     /// @throws NotExpressible when it freezes what the question keeps live

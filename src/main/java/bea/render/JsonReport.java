@@ -221,6 +221,9 @@ public final class JsonReport {
             o.addProperty("leastFrozenTotal", c.total());
         }
         c.paperLeast().ifPresent(i -> o.addProperty("paperChoiceIsLeastFrozen", i));
+        if (c.impossible()) {
+            o.addProperty("noChoiceExists", true);
+        }
         c.note().ifPresent(n -> o.addProperty("leastFrozenNote", n));
         c.dimension().ifPresent(d -> o.addProperty("familyDimension", d));
         if (!c.basis().isEmpty()) {

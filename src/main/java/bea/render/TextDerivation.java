@@ -161,7 +161,10 @@ public final class TextDerivation {
                 formula("loss" + (single ? "" : "[" + p.slot().name() + "]"), p.loss().get());
             } else {
                 boolean undecided = p.orders().stream().anyMatch(o -> o.undecided().isPresent());
-                line(undecided ? "    not decided; see above" : "    none without freezing; see the choices above");
+                line(undecided ? "    not decided; see above"
+                        : p.orders().stream().anyMatch(o -> o.choices().impossible())
+                                ? "    none that freezes no more than it may; see above"
+                        : "    none without freezing; see the choices above");
             }
         }
         line("");
