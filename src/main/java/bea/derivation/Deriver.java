@@ -198,9 +198,9 @@ public final class Deriver {
         }
         if (least.isEmpty()) {
             return new Derived.Choices(paperLoss, List.of(), Optional.empty(), BigInteger.ZERO, true,
-                    Optional.of(
-                            "none; whichever elementary differentials of the value are taken, each gradient freezes "
-                                    + "something that is to stay live"),
+                    Optional.of("none, because every gradient that is made of the trees of f_" + k
+                            + " freezes something on "
+                            + context.corrections().live()),
                     Optional.empty(), List.of());
         }
         List<Choice.Option> options = least.get().options();

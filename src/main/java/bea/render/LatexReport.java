@@ -299,8 +299,10 @@ public final class LatexReport {
         });
         if (c.least().isEmpty()) {
             c.note().ifPresent(n -> blocks.add(text("Gradient choices that freeze least: " + n + ".")));
-        } else if (c.paper().isPresent() && !(c.least().size() == 1 && c.paperLeast().isPresent())) {
-            blocks.add(text("The gradient choices that freeze least are"
+        } else if (c.least().size() > 1 || c.paperLeast().isEmpty()) {
+            blocks.add(text("Of the gradient choices"
+                    + c.dimension().map(d -> ", a family of dimension " + d + ",").orElse("")
+                    + " those that freeze least are"
                     + (c.count().startsWith("the") ? " (" + c.count() + ")" : "")));
             for (int i = 0; i < c.least().size(); i++) {
                 blocks.add(Document.Equations.of(Line.of("least-" + id + "-" + (i + 1), f,
@@ -316,10 +318,11 @@ public final class LatexReport {
             return;
         }
         Expr f = correction(o.k(), p);
+        Expr f = correction(o.k(), p);
         int shown = Math.min(basis.size(), MAX_DIRECTIONS);
-        blocks.add(
-                text("Every gradient choice is one of these, with any multiple of each of the following in its loss, "
-                        + "whose gradients are zero at the start"
+        blocks.add(text("All gradient choices that are made of the trees of ", f,
+                ": a loss above, and any multiple of each "
+                        + "of the following, whose gradients are zero at the start"
                         + (shown < basis.size() ? " (the first " + shown + " of " + basis.size() + ")" : "") + ":"));
         for (int i = 0; i < shown; i++) {
             blocks.add(Document.Equations.of(Line.of("family-" + p.slot().name() + "-" + o.k() + "-" + (i + 1),
