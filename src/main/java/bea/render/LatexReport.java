@@ -318,7 +318,6 @@ public final class LatexReport {
             return;
         }
         Expr f = correction(o.k(), p);
-        Expr f = correction(o.k(), p);
         int shown = Math.min(basis.size(), MAX_DIRECTIONS);
         blocks.add(text("All gradient choices that are made of the trees of ", f,
                 ": a loss above, and any multiple of each "
