@@ -5,7 +5,6 @@ field; the field is the printed one; over one update its flow is as close to the
 leading field is one power of h less close.
 """
 
-import importlib.util
 import itertools
 import json
 import math
@@ -14,6 +13,7 @@ import sys
 
 import torch
 
+from called import Called
 from formulas import Point, total, update, value
 
 if "--jax" in sys.argv:
@@ -22,16 +22,9 @@ torch.set_num_threads(1)
 DOUBLE = dict(dtype=torch.float64)
 
 
-def module(path):
-    spec = importlib.util.spec_from_file_location("emitted", path)
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
-
-
 class Case:
     def __init__(self, case):
-        self.case, self.module = case, module(case["module"])
+        self.case = case
         self.slots = case["slots"]
         self.numbers = {c["name"]: c["fixed"] or max(3, c["atLeast"]) for c in case["counts"]}
         self.numbers.update({s: 0.3 for s in case["scalars"]})
@@ -47,6 +40,7 @@ class Case:
         self.start = {s: self.draw(self.dimension[s]) for s in self.slots}
         self.live = {s: self.start[s] + 0.3 * self.draw(self.dimension[s]) for s in self.slots}
         self.families = {b["name"]: self.labels(b) for b in case["batches"]}
+        self.called = Called(case["module"], self.slots, self.losses, self.numbers, self.families)
 
     def labels(self, b):
         at = Point({}, {}, {}, self.numbers, 1.0)
@@ -79,36 +73,10 @@ class Case:
     # ---- the emitted functions
 
     def arguments(self, live, h):
-        code = self.module.modified_field.__code__
-        names = code.co_varnames[:code.co_argcount + code.co_kwonlyargcount]
-        used = [n for n in self.losses if f"your loss {n}(" in self.module.__doc__]
-        single = len(self.slots) == 1
-        only = self.slots[0]
-        given = {
-            "params": live[only] if single else live,
-            "start": self.start[only] if single else self.start,
-            "h": h,
-        }
-        if "loss_fn" in names:
-            loss = self.losses[used[0]]
-            given["loss_fn"] = lambda x, batch=None: loss({only: x}, batch)
-        else:
-            given["losses"] = {
-                n: (lambda f: lambda x, batch=None: f({only: x} if single else x, batch))(self.losses[n]) for n in used}
-        lists = {n: labels for n, labels in self.families.items() if f"is the list {n}[" in self.module.__doc__}
-        if lists:
-            given["batches"] = next(iter(lists.values())) if len(lists) == 1 else lists
-        for n in names:
-            if n not in given:
-                given[n] = self.numbers[n if n in self.numbers else n.rstrip("_")]
-        return {n: given[n] for n in names}
+        return self.called.arguments(live, self.start, h)
 
     def field(self, live, h):
-        f = self.module.modified_field(**self.arguments(live, h))
-        return f if len(self.slots) > 1 else {self.slots[0]: f}
-
-    def suffix(self, slot):
-        return "" if len(self.slots) == 1 else "_" + slot
+        return self.called.fields(live, self.start, h)
 
     # ---- the comparisons
 
@@ -122,13 +90,13 @@ class Case:
             epsilon = value(self.case["epsilon"], at)
             printed = total(epsilon**k * value(f, at) for k, f in enumerate(p["fields"]))
             near(joint[slot], printed, "field of " + slot)
-            own = getattr(self.module, "modified_field" + self.suffix(slot))(**self.arguments(live, h))
+            own = self.called.function("modified_field", slot)(**self.arguments(live, h))
             near(own, printed, "own field of " + slot)
             if p["loss"] is None:
-                assert not hasattr(self.module, "modified_loss" + self.suffix(slot))
+                assert self.called.function("modified_loss", slot) is None
                 continue
             arguments = self.arguments(live, h)
-            loss = getattr(self.module, "modified_loss" + self.suffix(slot))(**arguments)
+            loss = self.called.function("modified_loss", slot)(**arguments)
             near(loss, value(p["loss"], at), "loss of " + slot)
             gradient, = torch.autograd.grad(loss, live[slot], create_graph=True)
             near(-gradient, printed, "gradient of the loss of " + slot)
@@ -136,8 +104,8 @@ class Case:
             again, = torch.autograd.grad(gradient @ v, live[slot])
             of_field, = torch.autograd.grad(-joint[slot] @ v, live[slot], retain_graph=True)
             near(again, of_field, "derivative of the field of " + slot)
-            extra = getattr(self.module, "explicit_regulariser" + self.suffix(slot))(**arguments)
-            terms = getattr(self.module, "regulariser_terms" + self.suffix(slot))(**arguments)
+            extra = self.called.function("explicit_regulariser", slot)(**arguments)
+            terms = self.called.function("regulariser_terms", slot)(**arguments)
             near(extra, total(terms.values()), "terms of " + slot)
             plain = value(p["loss"], self.at(self.live, 0.0))
             near(loss - extra, plain, "plain loss of " + slot)

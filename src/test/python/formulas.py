@@ -49,6 +49,8 @@ def value(e, at):
         return at.losses[e["symbol"]](at.live, None if e["label"] is None else at.affine(e["label"]))
     if op == "Position":
         return at.live[e["slot"]]
+    if op == "Coordinate":
+        return at.live[e["slot"]][e["component"]]
     if op == "Start":
         return at.start[e["slot"]]
     if op == "Local":

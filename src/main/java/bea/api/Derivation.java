@@ -82,12 +82,12 @@ public final class Derivation extends Verified<Derivation> {
 
     /// The three steps, the choice and the modified loss, as `bea derive` prints them.
     public String text() {
-        return TextDerivation.render(found, Style.PLAIN);
+        return TextDerivation.render(found, Style.PLAIN, false);
     }
 
     /// The same as a LaTeX document.
     public String latex() {
-        return LatexReport.render(found);
+        return LatexReport.render(found, false);
     }
 
     private String only() {

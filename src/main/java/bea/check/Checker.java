@@ -92,7 +92,7 @@ public final class Checker {
 
     /// Whether the flow without `f_order` would leave the update earlier.
     private String needed(int order, Question q) {
-        boolean flow = model.finds().stream().allMatch(f -> f.sense() == Model.Sense.FLOW);
+        boolean flow = model.finds().stream().allMatch(f -> f.sense() == Model.Sense.FLOW && !f.averaged());
         for (int i = 0; order > 0 && i < sampling.size(); i++) {
             if (one(i, order, in -> moves(order, in, q), 1).isPresent()) {
                 return "without f_" + order + (flow ? " the flow leaves the update at h^" : " this is wrong at h^")

@@ -2,11 +2,13 @@ package bea.check;
 
 import bea.algebra.Rational;
 import bea.model.Exp;
+import bea.model.Parts;
 import bea.model.Slot;
 import bea.model.Update;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Runs updates, statement by statement, from the start of the instance.
 final class Execution {
@@ -28,14 +30,64 @@ final class Execution {
         if (known != null) {
             return known;
         }
-        Point end = over.isEmpty() ? after(update()) : average(over.get());
+        Point end = over.isEmpty() ? after(update()) : average(over.get(), () -> after(update()));
         return remember(key, end);
     }
 
-    private Point average(Exp.Expect over) {
+    /// The start, moved by the time-one field of the update at the start, averaged over all runs.
+    ///
+    /// With `P` the map of one run, `g -> g o P` is the exponential of the field, so the field is the logarithm
+    /// `sum over j of (-1)^(j+1)/j (P - 1)^j`, applied to the identity: a sum of the points that the same run, repeated,
+    /// leads to. As `P` is near the identity, the powers of `h` up to the limit need no more repetitions than that.
+    Point afterField(Exp.Expect over) {
+        if (readsStart(update().body())) {
+            throw new NotChecked("the average of corrections when the update reads its start");
+        }
+        String key = "field " + over.kind() + " " + over.batch();
+        Point known = known(key);
+        return known != null ? known : remember(key, average(over, this::field));
+    }
+
+    private Point field() {
+        Point at = interpreter.instance().start;
+        Point sum = at;
+        for (int i = 0; i <= interpreter.limit(); i++) {
+            sum = sum.plus(at.scaled(share(i)));
+            at = i < interpreter.limit() ? run(update().body(), at) : at;
+        }
+        return sum;
+    }
+
+    /// How often the point after `i` repetitions is in the logarithm.
+    private Rational share(int i) {
+        Rational sum = Rational.ZERO;
+        Rational binomial = Rational.ONE;
+        for (int j = Math.max(i, 1); j <= interpreter.limit(); j++) {
+            // j over i
+            binomial = j == i || i == 0 ? Rational.ONE : binomial.times(Rational.of(j, j - i));
+            sum = sum.plus(binomial.times(Rational.of(i % 2 == 0 ? -1 : 1, j)));
+        }
+        return sum;
+    }
+
+    private static boolean readsStart(List<Update.Stmt> body) {
+        boolean[] found = {false};
+        for (Update.Stmt s : body) {
+            switch (s) {
+                case Update.Assign a -> Parts.forEach(a.value(), e -> found[0] |= e instanceof Exp.Start);
+                case Update.Together t -> found[0] |= readsStart(List.copyOf(t.assigns()));
+                case Update.Loop l -> found[0] |= readsStart(l.body());
+                case Update.Average a -> found[0] |= readsStart(a.body());
+                case Update.Stage g -> Parts.forEach(g.value(), e -> found[0] |= e instanceof Exp.Start);
+            }
+        }
+        return found[0];
+    }
+
+    private Point average(Exp.Expect over, Supplier<Point> end) {
         Jet[][] slots = interpreter.instance().start.all();
         int[] sizes = Arrays.stream(slots).mapToInt(s -> s.length).toArray();
-        Jet[] mean = interpreter.relabelling().average(over, () -> flat(after(update()).all(), sizes));
+        Jet[] mean = interpreter.relabelling().average(over, () -> flat(end.get().all(), sizes));
         Jet[][] parts = new Jet[sizes.length][];
         for (int i = 0, from = 0; i < sizes.length; from += sizes[i++]) {
             parts[i] = Arrays.copyOfRange(mean, from, from + sizes[i]);

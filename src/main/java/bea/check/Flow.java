@@ -100,6 +100,9 @@ final class Flow {
     /// integrator, where the flow of `f_0` does.
     Point derived() {
         int last = interpreter.question().flowOrder();
+        if (find().filter(Model.Find::averaged).isPresent()) {
+            return averaged(last);
+        }
         return switch (sense()) {
             case FLOW -> ends(this::modifiedField);
             case MEMORYLESS -> displaced(interpreter.instance().start, slot -> corrected(slot, last));
@@ -107,6 +110,15 @@ final class Flow {
                     slot -> Vectors.minus(corrected(slot, last), corrected(slot, 0)));
             case MODIFYING -> ends(slot -> corrected(slot, 0));
         };
+    }
+
+    /// An average of fields is the field of no flow in particular: it is compared as it stands.
+    private Point averaged(int last) {
+        Model.Find f = find().orElseThrow();
+        if (f.sense() != Model.Sense.FLOW || f.ownClocks() || f.transientOver()) {
+            throw new NotChecked("the average of corrections that are not about the flow of all slots in one time");
+        }
+        return displaced(interpreter.instance().start, slot -> corrected(slot, last));
     }
 
     /// `from + T * field(start)`.

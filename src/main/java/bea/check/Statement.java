@@ -136,6 +136,10 @@ final class Statement {
     Optional<Difference> derivation(Optional<Exp.Expect> expected, int limit) {
         Interpreter i = interpreter(question.flowOrder(Integer.MAX_VALUE), limit);
         Point printed = i.flow().derived();
+        if (instance.model().finds().stream().findFirst().filter(Model.Find::averaged).isPresent()) {
+            return positions(printed, i.execution().afterField(expected.orElseThrow()), "printed minus averaged field",
+                    limit);
+        }
         boolean modifying = instance.model().finds().stream().findFirst()
                 .filter(f -> f.sense() == Model.Sense.MODIFYING).isPresent();
         Point update = modifying ? i.correcting(() -> i.execution().afterUpdate(expected))

@@ -222,6 +222,9 @@ final class Commands implements Callable<Integer> {
         @Option(names = "--choices", description = "List all gradient choices, not only those that freeze least.")
         boolean choices;
 
+        @Option(names = "--trees", description = "Also the trees: order, symmetry, density and coefficients.")
+        boolean trees;
+
         @Option(names = "--claims", description = "Print the result as claims to paste into a .bea file.")
         boolean claims;
 
@@ -256,11 +259,11 @@ final class Commands implements Callable<Integer> {
                 return;
             }
             if (latex) {
-                out().print(LatexReport.render(d));
+                out().print(LatexReport.render(d, trees));
             } else if (claims) {
                 out().print(ClaimsText.render(d, budget()));
             } else {
-                out().print(TextDerivation.render(d, style()));
+                out().print(TextDerivation.render(d, style(), trees));
             }
         }
     }
@@ -388,6 +391,9 @@ final class Commands implements Callable<Integer> {
         @Option(names = "-o", paramLabel = "OUT.tex", description = "Write to this file instead of standard output.")
         String output;
 
+        @Option(names = "--trees", description = "Also the trees, drawn with TikZ.")
+        boolean trees;
+
         @Option(names = "--fragment", description = "Without preamble, to \\input.")
         boolean fragment;
 
@@ -400,7 +406,7 @@ final class Commands implements Callable<Integer> {
             if (!r.problems().isEmpty()) {
                 return r.exitCode();
             }
-            String tex = LatexReport.render(r.derivations(), fragment);
+            String tex = LatexReport.render(r.derivations(), fragment, trees);
             return Exit.worst(r.exitCode(), write(tex, output));
         }
     }

@@ -69,6 +69,28 @@ public record Derived(Model.Sense sense, Expr epsilon, int order, List<Player> p
         }
     }
 
-    /// One elementary differential of a value, with its exact coefficient b/sigma.
-    public record Tree(String tree, String coefficient, int order, long symmetry, long density) {}
+    /// One elementary differential of a value.
+    ///
+    /// @param tree        its name
+    /// @param coefficient what it is multiplied by in the value
+    /// @param order       the number of vertices
+    /// @param symmetry    σ
+    /// @param density     γ
+    /// @param b           the coefficient `b` of the time-one field whose terms are `b/σ F`, with `F` made of fields (minus
+    ///                    gradients, where the update descends losses)
+    /// @param divided     `b/σ`
+    /// @param shape       how it is drawn
+    /// @param term        the differential written out; empty where there are too many to be shown
+    public record Tree(String tree, String coefficient, int order, long symmetry, long density, String b,
+            String divided, Shape shape, Optional<Expr> term) {}
+
+    /// A vertex with what hangs on it.
+    ///
+    /// @param label  what stands at the vertex: the field or the gradient of the loss
+    /// @param frozen whether it is evaluated at the start in some slot
+    public record Shape(Expr label, boolean frozen, List<Shape> branches) {
+        public int leaves() {
+            return branches.isEmpty() ? 1 : branches.stream().mapToInt(Shape::leaves).sum();
+        }
+    }
 }

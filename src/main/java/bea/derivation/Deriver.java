@@ -20,17 +20,23 @@ import bea.series.Series;
 import bea.series.Setting;
 import bea.series.Sum;
 import java.math.BigInteger;
+import bea.series.Term;
+import bea.tree.Node;
+import bea.tree.Tree;
+import bea.tree.Vertex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Performs the three steps of backward error analysis on a model and writes each of them down.
 public final class Deriver {
     /// Of more relations it is not said which are needed.
     private static final int MAX_RELATIONS = 6;
-
+    /// No more choices are listed once they have so many terms together.
+    private static final int MAX_TERMS = 640;
     private final Context context;
     private final Presenter presenter;
     private final int order;
@@ -95,9 +101,13 @@ public final class Deriver {
                     "each player is read at its own time; together they lie on no single trajectory, so this holds for "
                             + "one update and does not iterate");
         }
-        context.model().finds().stream().findFirst().flatMap(Model.Find::expectation).ifPresent(x -> notes.add(
-                "the update is averaged over " + (x.kind() == bea.model.Exp.Expect.Kind.SHUFFLES ? "all orders of "
-                        : "independent draws of ") + x.batch() + " before it is matched"));
+        context.model().finds().stream().findFirst().ifPresent(f -> f.expectation().ifPresent(x -> {
+            String runs = (x.kind() == bea.model.Exp.Expect.Kind.SHUFFLES ? "all orders of " : "independent draws of ")
+                    + x.batch();
+            notes.add(f.averaged()
+                    ? "steps 1 and 2 are about one run; every f_k is averaged over " + runs + " after it was matched"
+                    : "the update is averaged over " + runs + " before it is matched");
+        }));
         return notes;
     }
 
@@ -203,12 +213,12 @@ public final class Deriver {
                             + context.corrections().live()),
                     Optional.empty(), List.of());
         }
-        List<Choice.Option> options = least.get().options();
         List<Expr> losses = new ArrayList<>();
         Optional<Integer> which = Optional.empty();
-        for (int i = 0; none && i < options.size(); i++) {
-            Choice.Option o = options.get(i);
+        for (int i = 0, terms = 0; none && i < least.get().size() && terms < MAX_TERMS; i++) {
+            Choice.Option o = least.get().option(i);
             losses.add(loss(o.potential()));
+            terms += o.potential().size();
             if (which.isEmpty() && paper.isPresent()
                     && Canonical.isZero(paper.get().minus(o.field()), context.setting())) {
                 which = Optional.of(i);
@@ -259,14 +269,42 @@ public final class Deriver {
                 differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), d.isGradient(),
                 potential.isPresent(), potential, none.map(x -> presenter.present(x.remainder())),
                 none.filter(x -> !x.potential().isZero()).map(x -> presenter.present(x.potential())),
-                choices, d.undecided, because(k, s, d.isGradient()), trees(value));
+                choices, d.undecided, because(k, s, d.isGradient()), trees(value, scale));
     }
 
-    private static List<Derived.Tree> trees(Sum value) {
-        return value.terms().stream().map(t -> {
-            bea.tree.Node n = t.open().orElseThrow().node();
-            return new Derived.Tree(n.key(), Wording.of(t.coef()), n.order(), n.symmetry(), n.density());
-        }).toList();
+    /// More terms than these are not written out one by one.
+    private static final int SHOWN = 200;
+
+    /// @param scale `T epsilon^k` in powers of `h`
+    private List<Derived.Tree> trees(Sum value, Coef scale) {
+        if (value.size() > SHOWN) {
+            return value.terms().stream().map(t -> tree(t, t.coef(), scale, Optional.empty(), v -> Write.name(v.key())))
+                    .toList();
+        }
+        return presenter.terms(value).stream()
+                .map(w -> tree(w.term(), w.coefficient(), scale, Optional.of(w.expression()), w.labels())).toList();
+    }
+
+    private Derived.Tree tree(Term t, Coef coefficient, Coef scale, Optional<Expr> term,
+            Function<Vertex, Expr> labels) {
+        Tree tree = t.open().orElseThrow();
+        Node n = tree.node();
+        int[] losses = {0};
+        n.forEach(v -> losses[0] += v.symbol() != null && v.symbol().output().isEmpty() ? 1 : 0);
+        Coef divided = coefficient.times(scale).times(Rational.of(losses[0] % 2 == 0 ? 1 : -1));
+        return new Derived.Tree(n.key(), Wording.of(coefficient), n.order(), n.symmetry(), n.density(),
+                Wording.of(divided.times(Rational.of(n.symmetry()))), Wording.of(divided),
+                shape(n, tree.slot(), tree.rootOutput(), labels), term);
+    }
+
+    private Derived.Shape shape(Node n, Slot open, boolean output, Function<Vertex, Expr> labels) {
+        Vertex v = n.vertex();
+        Expr label = labels.apply(v);
+        boolean gradient = v.symbol() != null && !output && !single();
+        return new Derived.Shape(
+                gradient ? new Expr.Grad(Optional.of(open.name()), label, bea.language.Span.NONE) : label,
+                v.frozen() != 0,
+                n.branches().stream().map(b -> shape(b.node(), b.slot(), b.childOutput(), labels)).toList());
     }
 
     /// The loss of a frozen choice, which must be a gradient and have the value that matching dictates.

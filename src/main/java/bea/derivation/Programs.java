@@ -146,6 +146,14 @@ public final class Programs {
         return known(lowering.lower(exp(e, Type.SCALAR)));
     }
 
+    Op scalar(Exp e) {
+        return known(lowering.lower(e));
+    }
+
+    Model model() {
+        return report.resolved().model();
+    }
+
     Op vector(Expr e, Slot slot) {
         return known(lowering.lower(exp(e, new Type.Vector(slot))));
     }

@@ -251,14 +251,12 @@ public final class Context {
         return displacements.computeIfAbsent(order, p -> program(p).displacement(update()));
     }
 
-    /// What the derived flow is matched with: the displacement, averaged when the question asks for it. Claims about
+    /// What the derived flow is matched with: the displacement, averaged when the question asks for its expectation. Claims about
     /// "the update" speak of the update itself.
     Map<Slot, Series> matched(int order) {
-        if (model.finds().stream().anyMatch(Model.Find::averaged)) {
-            throw new NotExpressible("the average of the corrections yet; the corrections of the expected update are");
-        }
         Map<Slot, Series> d = displacement(order);
-        return model.finds().stream().findFirst().flatMap(Model.Find::expectation).map(x -> averaged(d, x)).orElse(d);
+        return model.finds().stream().findFirst().filter(f -> !f.averaged()).flatMap(Model.Find::expectation)
+                .map(x -> averaged(d, x)).orElse(d);
     }
 
     Map<Slot, Series> averaged(Map<Slot, Series> update, Exp.Expect over) {

@@ -28,6 +28,8 @@ public final class Corrections {
     private final Context context;
     private final List<Map<Slot, Sum>> values = new ArrayList<>();
     private final List<Map<Slot, Sum>> chosen = new ArrayList<>();
+    /// What higher corrections are matched with: the choices, or those of one run where runs are averaged afterwards.
+    private final List<Map<Slot, Sum>> lower = new ArrayList<>();
 
     Corrections(Context context) {
         this.context = context;
@@ -83,7 +85,7 @@ public final class Corrections {
     }
 
     private void deriveNext() {
-        int m = chosen.size() + 1;
+        int m = lower.size() + 1;
         Map<Slot, Sum> rest = m == 1 || sense() != Model.Sense.MODIFYING ? left(m) : modifying(m);
         Map<Slot, Sum> value = new LinkedHashMap<>();
         Map<Slot, Sum> choice = new LinkedHashMap<>();
@@ -92,15 +94,38 @@ public final class Corrections {
             value.put(s, rest.get(s).thaw().times(inverse));
             choice.put(s, m == 1 ? value.get(s) : choose(m - 1, value.get(s), s));
         }
-        values.add(value);
-        chosen.add(choice);
+        lower.add(choice);
+        values.add(isAveraged() ? averaged(value) : value);
+        chosen.add(isAveraged() ? values.getLast() : choice);
+    }
+
+    private boolean isAveraged() {
+        return find().filter(Model.Find::averaged).isPresent();
+    }
+
+    /// The average of a correction over all runs, each run matched by itself.
+    private Map<Slot, Sum> averaged(Map<Slot, Sum> value) {
+        Model.Find f = find().orElseThrow();
+        if (f.freezing().kind() != Model.Freeze.NOTHING || !f.freezing().given().isEmpty()) {
+            throw new NotExpressible("an average of corrections with frozen parts, because what is frozen in f_1 "
+                    + "changes f_2 of every run");
+        }
+        Map<Slot, Sum> result = new LinkedHashMap<>();
+        value.forEach((s, v) -> result.put(s, Expectation.of(v, f.expectation().orElseThrow(), context)));
+        return result;
+    }
+
+    /// `f_0` of one run.
+    Map<Slot, Sum> leading() {
+        derive(0);
+        return lower.getFirst();
     }
 
     /// What the lower corrections leave of the update at `h^m`.
     private Map<Slot, Sum> left(int m) {
         Map<Slot, Sum> rest = new LinkedHashMap<>();
         Map<Slot, Series> update = context.matched(m);
-        Map<Slot, Series> known = sense() == Model.Sense.FLOW ? scaled(m, chosen.size())
+        Map<Slot, Series> known = sense() == Model.Sense.FLOW ? scaled(m, lower.size())
                 : scaled(m, Math.min(m - 1, 1));
         for (Slot s : context.model().slots()) {
             boolean none = m == 1 || sense() == Model.Sense.MEMORYLESS;
@@ -113,7 +138,7 @@ public final class Corrections {
     private Map<Slot, Sum> modifying(int m) {
         Map<Slot, Sum> rest = new LinkedHashMap<>();
         Map<Slot, Series> plain = scaled(m, 1);
-        Map<Slot, Series> reached = context.replacing(scaled(m, chosen.size())).displacement(m);
+        Map<Slot, Series> reached = context.replacing(scaled(m, lower.size())).displacement(m);
         for (Slot s : context.model().slots()) {
             rest.put(s, flow(s, m, plain).minus(reached.get(s).at(m)));
         }
@@ -131,7 +156,7 @@ public final class Corrections {
         Coef power = Coef.ONE;
         for (int k = 0; k < count; k++) {
             for (Slot s : context.model().slots()) {
-                field.merge(s, Series.monomial(chosen.get(k).get(s).times(power), k, order), Series::plus);
+                field.merge(s, Series.monomial(lower.get(k).get(s).times(power), k, order), Series::plus);
             }
             power = power.times(epsilon());
         }
@@ -183,7 +208,7 @@ public final class Corrections {
         return switch (freezing.kind()) {
             case NOTHING -> value;
             case PAPER -> paper(value, slot);
-            case LEAST -> family(value, slot).least().map(l -> l.choices().getFirst()).orElse(value);
+            case LEAST -> family(value, slot).least().map(l -> l.option(0).field()).orElse(value);
         };
     }
 

@@ -31,6 +31,9 @@ public final class Expansion {
         Context open = new Context(context.model(), context.reading()
                 .forAny(IntStream.rangeClosed(1, order).boxed().collect(Collectors.toList())), context.budget());
         Map<Slot, Series> field = open.corrected(order, order - 1);
+        // what is averaged afterwards is matched run by run
+        field.replaceAll((s, f) -> f.plus(Series.of(open.corrections().leading().get(s)
+                .minus(open.corrections().get(0).get(s)), order)));
         Map<Slot, Series> plain = open.corrected(order, 0);
         Series time = Series.monomial(Sum.constant(open.corrections().time(slot)), 1, order);
         return switch (open.corrections().sense()) {

@@ -66,10 +66,13 @@ final class Docstring {
         b.append("The flow runs for the time ").append(p.time()).append(" for one update, and follows it through h^")
                 .append(p.order() + 1).append(".\nIn f_0 + epsilon*f_1 + ..., epsilon is ").append(p.epsilon())
                 .append(".\n");
-        p.model().finds().stream().findFirst().flatMap(f -> f.expectation()).ifPresent(x -> b.append(
-                "It follows the update in expectation, over all "
-                        + (x.kind() == bea.model.Exp.Expect.Kind.SHUFFLES ? "orders" : "independent draws") + " of "
-                        + x.batch() + ".\n"));
+        p.model().finds().stream().findFirst().ifPresent(f -> f.expectation().ifPresent(x -> {
+            String runs = (x.kind() == bea.model.Exp.Expect.Kind.SHUFFLES ? "orders" : "independent draws") + " of "
+                    + x.batch();
+            b.append(f.averaged()
+                    ? "It is the average of the fields whose flows follow the single runs, over all " + runs
+                    : "It follows the update in expectation, over all " + runs).append(".\n");
+        }));
     }
 
     private static void arguments(Program p, Arguments a, StringBuilder b) {

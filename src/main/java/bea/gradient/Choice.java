@@ -63,7 +63,7 @@ public final class Choice {
     }
 
     private static Sum paperGroup(Sum g, Slot slot, int slots, Setting setting, Rules rules) {
-        if (Gradient.decide(g, slot, setting, rules).holds()) {
+        if (Gradient.holds(g, slot, setting, rules)) {
             return g;
         }
         if (g.size() == 2 && g.terms().stream().allMatch(t -> t.bound().isEmpty() && !t.labelsOf().isEmpty())) {
@@ -93,17 +93,62 @@ public final class Choice {
     }
 
     /// A choice with a scalar of which it is the gradient.
-    public record Option(Sum field, Sum potential) {
-        Option plus(Option o) {
-            return new Option(field.plus(o.field), potential.plus(o.potential));
+    public record Option(Sum field, Sum potential) {}
+
+    /// A way to freeze one group, written out when somebody looks at it.
+    static final class Draft {
+        private final Forest group;
+        private final List<Forest.Part> parts;
+        private Option option;
+
+        Draft(Forest group, List<Forest.Part> parts) {
+            this.group = group;
+            this.parts = parts;
+        }
+
+        Option option() {
+            option = option == null ? group.option(parts) : option;
+            return option;
         }
     }
 
-    /// @param options the first of them, in a deterministic order
-    /// @param total   how many there are
-    public record Least(List<Option> options, BigInteger total) {
+    /// Ways to freeze several groups that stand together.
+    record Chain(Draft last, Chain before) {
+        Option together() {
+            List<Sum> fields = new ArrayList<>();
+            List<Sum> potentials = new ArrayList<>();
+            for (Chain c = this; c.last != null; c = c.before) {
+                fields.add(c.last.option().field);
+                potentials.add(c.last.option().potential);
+            }
+            return new Option(Sum.sum(fields.reversed()), Sum.sum(potentials.reversed()));
+        }
+    }
+
+    /// The first of the choices, in a deterministic order, and how many there are.
+    public static final class Least {
+        private final List<Chain> first;
+        private final BigInteger total;
+
+        Least(List<Chain> first, BigInteger total) {
+            this.first = first;
+            this.total = total;
+        }
+
+        public int size() {
+            return first.size();
+        }
+
+        public Option option(int i) {
+            return first.get(i).together();
+        }
+
+        public BigInteger total() {
+            return total;
+        }
+
         public List<Sum> choices() {
-            return options.stream().map(Option::field).toList();
+            return first.stream().map(c -> c.together().field()).toList();
         }
     }
 

@@ -61,22 +61,27 @@ public final class Family {
     /// The members that freeze least: fewest frozen factors, then fewest terms. None exists exactly when what must stay
     /// live leaves no member at all.
     public Optional<Choice.Least> least() {
-        List<Option> options = List.of(new Option(Sum.ZERO, Sum.ZERO));
+        List<Choice.Chain> chains = List.of(new Choice.Chain(null, null));
         BigInteger total = BigInteger.ONE;
         for (Forest f : forests) {
-            Optional<Choice.Least> some = f.minima();
+            Optional<Forest.Minima> some = f.minima();
             if (some.isEmpty()) {
                 return Optional.empty();
             }
-            options = options.stream().flatMap(s -> some.get().options().stream().map(s::plus)).limit(MAX_LISTED)
-                    .toList();
+            chains = chains.stream().flatMap(c -> some.get().drafts().stream().map(d -> new Choice.Chain(d, c)))
+                    .limit(MAX_LISTED).toList();
             total = total.multiply(some.get().total());
         }
-        requireForAllCounts(options.getFirst(), value);
-        if (!kept.isEmpty() && options.stream().anyMatch(o -> freezes(o.field(), kept, setting))) {
-            throw new IllegalStateException("a choice for " + value + " freezes one of " + kept);
+        Choice.Least least = new Choice.Least(chains, total);
+        if (!forests.stream().allMatch(f -> f.cell().isPlain(setting))) {
+            requireForAllCounts(least.option(0), value);
         }
-        return Optional.of(new Choice.Least(options, total));
+        for (int i = 0; !kept.isEmpty() && i < least.size(); i++) {
+            if (freezes(least.option(i).field(), kept, setting)) {
+                throw new IllegalStateException("a choice for " + value + " freezes one of " + kept);
+            }
+        }
+        return Optional.of(least);
     }
 
     /// How many independent directions the family has.
@@ -90,8 +95,13 @@ public final class Family {
     /// dimensions.
     public List<Option> basis() {
         List<Option> basis = new ArrayList<>();
-        forests.forEach(f -> basis.addAll(f.basis()));
-        basis.forEach(b -> requireForAllCounts(b, Sum.ZERO));
+        for (Forest f : forests) {
+            List<Option> mine = f.basis();
+            if (!f.cell().isPlain(setting)) {
+                mine.forEach(b -> requireForAllCounts(b, Sum.ZERO));
+            }
+            basis.addAll(mine);
+        }
         return basis;
     }
 

@@ -44,7 +44,7 @@ final class Forest {
     }
 
     /// A frozen forest: which vertices, and how often.
-    private record Part(long mask, Coef factor) {}
+    record Part(long mask, Coef factor) {}
 
     /// A scalar of the family, its gradient, and how often that has each rooting at the start.
     private record Flagged(Option option, int[] rootings) {}
@@ -76,6 +76,10 @@ final class Forest {
             throw new NotExpressible("a gradient choice for a field that is no derivative of a loss");
         }
         this.kept = kept(kept);
+    }
+
+    Gradient.Cell cell() {
+        return cell;
     }
 
     /// Tells the forests of a cell apart.
@@ -140,8 +144,11 @@ final class Forest {
         return (kept >> vertex & 1) == 0;
     }
 
+    /// @param drafts the first of them
+    record Minima(List<Choice.Draft> drafts, BigInteger total) {}
+
     /// Empty when what must stay live leaves no choice.
-    Optional<Choice.Least> minima() {
+    Optional<Minima> minima() {
         List<List<List<Part>>> best = new ArrayList<>();
         int terms = Integer.MAX_VALUE;
         for (Coef s : totals()) {
@@ -159,7 +166,7 @@ final class Forest {
     }
 
     /// @param best for every way to make a choice the ways to freeze each of its terms
-    private Choice.Least listed(List<List<List<Part>>> best) {
+    private Minima listed(List<List<List<Part>>> best) {
         BigInteger total = BigInteger.ZERO;
         List<List<Part>> all = new ArrayList<>();
         for (List<List<Part>> parts : best) {
@@ -174,7 +181,7 @@ final class Forest {
             all.addAll(supports);
         }
         all.sort(Forest::compare);
-        return new Choice.Least(all.stream().limit(Family.MAX_LISTED).map(this::option).toList(), total);
+        return new Minima(all.stream().limit(Family.MAX_LISTED).map(p -> new Choice.Draft(this, p)).toList(), total);
     }
 
     /// The totals that fit most rootings: any that nothing forbids, or the only one for which what must stay live may
@@ -294,12 +301,12 @@ final class Forest {
         return Integer.compare(a.size(), b.size());
     }
 
-    private Option option(List<Part> parts) {
-        Option sum = new Option(Sum.ZERO, Sum.ZERO);
+    Option option(List<Part> parts) {
+        Option sum = NONE;
         Sum value = Sum.ZERO;
         for (Part p : parts) {
             Option one = option(freeze(p.mask));
-            sum = sum.plus(restored(one, p.factor));
+            sum = plus(sum, restored(one, p.factor));
             value = value.plus(one.field().thaw().times(p.factor));
         }
         if (!value.minus(wanted).isZero()) {
@@ -310,6 +317,12 @@ final class Forest {
 
     private Option option(Sum scalar) {
         return new Option(scalar.gradient(slot, rules), scalar);
+    }
+
+    private static final Option NONE = new Option(Sum.ZERO, Sum.ZERO);
+
+    private static Option plus(Option a, Option b) {
+        return new Option(a.field().plus(b.field()), a.potential().plus(b.potential()));
     }
 
     /// Summed over the cell.
@@ -348,10 +361,10 @@ final class Forest {
         List<Flagged> all = flagged();
         List<Option> basis = new ArrayList<>();
         for (List<Coef> x : system(all).kernel()) {
-            Option sum = new Option(Sum.ZERO, Sum.ZERO);
+            Option sum = NONE;
             for (int i = 0; i < x.size(); i++) {
                 if (!x.get(i).isZero()) {
-                    sum = sum.plus(restored(all.get(i).option, x.get(i)));
+                    sum = plus(sum, restored(all.get(i).option, x.get(i)));
                 }
             }
             basis.add(sum);

@@ -61,7 +61,7 @@ public final class Gradient {
         if (direct.isPresent()) {
             return confirmed(new Decision(direct.get(), Sum.ZERO), field, slot, setting, rules);
         }
-        Gradient g = solved(field, slot, setting, rules);
+        Gradient g = solved(field, slot, setting, rules, false);
         Sum remainder = general(g.remainder, setting);
         if (remainder.isZero() && !g.remainder.isEmpty()) {
             remainder = Sum.of(g.remainder);
@@ -81,9 +81,17 @@ public final class Gradient {
         if (direct(field, slot, rules).isPresent()) {
             return Sum.ZERO;
         }
-        List<Term> remainder = solved(field, slot, setting, rules).remainder;
+        List<Term> remainder = solved(field, slot, setting, rules, false).remainder;
         Sum sum = Sum.of(remainder);
         return sum.isZero() && !remainder.isEmpty() ? Sum.of(List.of(remainder.getFirst())) : sum;
+    }
+
+    /// Whether the field is a gradient; one tree that fits none is enough for a no.
+    ///
+    /// @throws NotExpressible when neither a potential nor a proof that there is none is found
+    static boolean holds(Sum given, Slot slot, Setting setting, Rules rules) {
+        Sum field = Quadratic.constants(given, rules);
+        return direct(field, slot, rules).isPresent() || solved(field, slot, setting, rules, true).remainder.isEmpty();
     }
 
     /// The coefficients of the antisymmetric part of the field's Jacobian, tree by tree and cell by cell.
@@ -91,28 +99,34 @@ public final class Gradient {
         return Canonical.of(Curl.of(field, slot, rules), setting).values().stream().map(Term::coef).toList();
     }
 
-    private static Gradient solved(Sum field, Slot slot, Setting setting, Rules rules) {
+    /// @param anyRest whether some of what fits no gradient is enough
+    private static Gradient solved(Sum field, Slot slot, Setting setting, Rules rules, boolean anyRest) {
         if (!Quadratic.needsNormal(field, rules)) {
-            return solvedAs(field, setting, slot, setting, rules);
+            return solvedAs(field, setting, slot, setting, rules, anyRest);
         }
         // a potential is shorter with what is frozen as it stands; that there is none the normal form has to say
         Optional<Gradient> first;
         try {
             first = Optional
-                    .of(solvedAs(field, setting.withoutRules(), slot, setting, rules));
+                    .of(solvedAs(field, setting.withoutRules(), slot, setting, rules, anyRest));
         } catch (NotExpressible unknown) {
             first = Optional.empty();
         }
         if (first.filter(g -> g.remainder.isEmpty()).isPresent()) {
             return first.get();
         }
-        Gradient normal = solvedAs(field, setting, slot, setting, rules);
+        Gradient normal = solvedAs(field, setting, slot, setting, rules, anyRest);
         return normal.remainder.isEmpty() ? normal : first.orElse(normal);
     }
 
-    private static Gradient solvedAs(Sum field, Setting form, Slot slot, Setting setting, Rules rules) {
+    private static Gradient solvedAs(Sum field, Setting form, Slot slot, Setting setting, Rules rules,
+            boolean anyRest) {
         Gradient g = new Gradient(slot, setting, rules);
-        cells(field, form).forEach(g::cell);
+        for (Map.Entry<Cell, List<Term>> cell : cells(field, form).entrySet()) {
+            if (!anyRest || g.remainder.isEmpty()) {
+                g.cell(cell.getKey(), cell.getValue());
+            }
+        }
         if (!g.remainder.isEmpty() && field.terms().stream().anyMatch(t -> readsCoordinates(t, slot))) {
             throw new NotExpressible("a gradient decision where named coordinates stand beside a general loss");
         }
@@ -130,12 +144,15 @@ public final class Gradient {
 
     /// A potential whose gradient is not the field would be the worst answer of all.
     private static Decision confirmed(Decision d, Sum field, Slot slot, Setting setting, Rules rules) {
+        if (!d.holds()) {
+            return d;
+        }
         Sum off = field.minus(d.potential().gradient(slot, rules)).minus(d.remainder());
         List<Term> wrong = off.isZero() ? List.of() : List.copyOf(Canonical.of(off, setting).values());
-        if (wrong.stream().anyMatch(t -> !isForFewCounts(t, setting)) && d.holds()) {
+        if (wrong.stream().anyMatch(t -> !isForFewCounts(t, setting))) {
             throw new IllegalStateException("the potential of " + field + " is off by " + off);
         }
-        if (!wrong.isEmpty() && d.holds()) {
+        if (!wrong.isEmpty()) {
             throw new NotExpressible("a potential that is another one for some counts");
         }
         return d;
@@ -201,6 +218,13 @@ public final class Gradient {
 
     /// The summation of some terms; inside it their indices are mere names.
     record Cell(Set<String> bound, Domain domain) {
+        /// Whether a sum over this cell says of itself for which counts there is anything to sum: something is summed, and
+        /// no index has only one value, which would be put in its place.
+        boolean isPlain(Setting setting) {
+            return !bound.isEmpty() && domain.equality(bound).isEmpty()
+                    && setting.counts().stream().noneMatch(n -> domain.upper(n, Set.of()).isPresent());
+        }
+
         Term restore(Term t, Coef factor) {
             return new Term(t.coef().times(factor), t.scalars(), t.open(), bound, domain);
         }

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /// One experiment of a derivation, its data read and its derived compiled.
@@ -36,6 +37,10 @@ public final class Lab {
     private final Flows derived;
     private final Losses losses;
     private final int threads;
+    private Evaluated evaluated;
+
+    /// What is evaluated along training, compiled once.
+    private record Evaluated(List<String> names, Compiled program) {}
 
     /// @param base    the folder that files of data are named in
     /// @param seed    what is added to the seed of the experiment
@@ -164,38 +169,61 @@ public final class Lab {
     /// A function of the only slot.
     public record Surface(String name, ToDoubleFunction<double[]> at) {}
 
-    /// The loss and the modified loss of the only slot, its frozen factors at the start; none when there is no such loss.
+    /// The loss of the only slot and, where there is one, the modified loss, its frozen factors at the start.
     public List<Surface> surfaces(double h) {
-        List<Program.Term> parts = slots().size() == 1 ? derived.loss(slots().getFirst()) : List.of();
-        if (parts.isEmpty()) {
+        Optional<Program.Term> plain = slots().size() == 1 ? derived.plain(slots().getFirst()) : Optional.empty();
+        if (plain.isEmpty()) {
             return List.of();
         }
+        List<Program.Term> parts = derived.loss(slots().getFirst());
         double[][] start = {losses.initial(slots().getFirst())};
-        List<Op> ops = List.of(parts.getFirst().value(), Ops.add(parts.stream().map(Program.Term::value).toList()));
+        List<Op> ops = new ArrayList<>(List.of(plain.get().value()));
+        if (!parts.isEmpty()) {
+            ops.add(Ops.add(parts.stream().map(Program.Term::value).toList()));
+        }
         Compiled p = new Compiled(ops, List.of(), losses, slots(), Map.of(), k -> k, threads);
-        return List.of(new Surface(parts.getFirst().formula(), x -> p.run(h, new double[][]{x}, start)[0][0]),
-                new Surface("the modified loss", x -> p.run(h, new double[][]{x}, start)[1][0]));
+        List<Surface> all = new ArrayList<>();
+        for (int i = 0; i < ops.size(); i++) {
+            int output = i;
+            all.add(new Surface(i == 0 ? plain.get().formula() : "the modified loss",
+                    x -> p.run(h, new double[][]{x}, start)[output][0]));
+        }
+        return all;
     }
 
     /// A named number at a point.
     public record Value(String name, double value) {}
 
-    /// The modified losses with each of their terms, and norms and inner products of the corrections.
+    /// The modified losses with each of their terms, norms and inner products of the corrections, and the numbers that the
+    /// file names.
     ///
     /// @param at the position of each slot; frozen factors are read at `start`
     public List<Value> evaluate(double h, double[][] at, double[][] start) {
+        if (evaluated == null) {
+            evaluated = evaluated();
+        }
+        double[][] out = evaluated.program.run(h, at, start);
+        List<Value> values = new ArrayList<>();
+        for (int i = 0; i < out.length; i++) {
+            values.add(new Value(evaluated.names.get(i), out[i][0]));
+        }
+        return values;
+    }
+
+    private Evaluated evaluated() {
         try {
             List<String> names = new ArrayList<>();
             List<Op> ops = new ArrayList<>();
             for (Slot s : slots()) {
                 values(s, slots().size() == 1 ? "" : "[" + s.name() + "]", names, ops);
             }
-            double[][] out = new Compiled(ops, List.of(), losses, slots(), Map.of(), k -> k, threads).run(h, at, start);
-            List<Value> values = new ArrayList<>();
-            for (int i = 0; i < names.size(); i++) {
-                values.add(new Value(names.get(i), out[i][0]));
+            for (Program.Term t : derived.named()) {
+                if (!names.contains(t.formula())) {
+                    names.add(t.formula());
+                    ops.add(t.value());
+                }
             }
-            return values;
+            return new Evaluated(names, new Compiled(ops, List.of(), losses, slots(), Map.of(), k -> k, threads));
         } catch (NotLowered e) {
             throw new Failure("experiments do not evaluate " + e.getMessage());
         }

@@ -34,34 +34,42 @@ final class Pictures {
     private final Lab lab;
     private final JsonObject results;
     private final Path folder;
+    private final String remark;
     private final JsonArray drawn = new JsonArray();
     private final JsonArray missing = new JsonArray();
 
-    private Pictures(Lab lab, JsonObject results, Path folder) {
+    private Pictures(Lab lab, JsonObject results, Path folder, String remark) {
         this.lab = lab;
         this.results = results;
         this.folder = folder;
+        this.remark = remark;
     }
 
-    /// Whether all that were drawn before are still there.
-    static boolean areThere(JsonObject results, Path folder) {
-        return results.has("pictures") && StreamSupport.stream(results.getAsJsonArray("pictures").spliterator(), false)
-                .allMatch(f -> Files.exists(folder.resolve(f.getAsString())));
+    /// Whether all that were drawn before are still there, and with this remark.
+    static boolean areThere(JsonObject results, Path folder, String remark) {
+        return results.has("pictures") && results.has("picturesOf")
+                && remark.equals(results.get("picturesOf").getAsString())
+                && StreamSupport.stream(results.getAsJsonArray("pictures").spliterator(), false)
+                        .allMatch(f -> Files.exists(folder.resolve(f.getAsString())));
     }
 
     /// Draws them and adds their names to the results.
     ///
     /// @param updates that the paths have; 0 when there are none
-    static void draw(Lab lab, JsonObject results, Path folder, int updates) {
-        Pictures p = new Pictures(lab, results, folder);
+    /// @param remark  above each: which of several seeds it is of
+    static void draw(Lab lab, JsonObject results, Path folder, int updates, String remark) {
+        Pictures p = new Pictures(lab, results, folder, remark);
         p.errors("local-error", "one update", "distance after one update");
         if (updates > 0) {
             String time = lab.experiment().time().orElseThrow().toString();
             p.errors("global-error", null, "distance at time " + time);
-            p.picture("values", p::values);
+            if (p.hasValues()) {
+                p.picture("values", p::values);
+            }
             p.plane(updates);
         }
         results.add("pictures", p.drawn);
+        results.addProperty("picturesOf", remark);
         results.remove("notDrawn");
         if (!p.missing.isEmpty()) {
             results.add("notDrawn", p.missing);
@@ -70,7 +78,7 @@ final class Pictures {
 
     private void picture(String name, Supplier<Figure> figure) {
         try {
-            Figure f = figure.get();
+            Figure f = figure.get().noted(remark);
             byte[] svg = f.svg().getBytes(java.nio.charset.StandardCharsets.UTF_8);
             byte[] png = f.png();
             Whole.write(folder.resolve(name + ".svg"), svg);
@@ -95,7 +103,12 @@ final class Pictures {
                 series.add(series(full.substring(0, comma), s));
             }
         }
-        picture(name, () -> ErrorPlot.of(measured, series));
+        picture(name, () -> {
+            if (series.stream().allMatch(x -> x.h().length == 0)) {
+                throw new Failure("no error could be measured");
+            }
+            return ErrorPlot.of(measured, series);
+        });
     }
 
     private static ErrorPlot.Series series(String name, JsonObject s) {
@@ -113,8 +126,8 @@ final class Pictures {
 
     // ---- values
 
-    /// The columns of `values.csv`: for each player the loss, its terms and the modified loss; norms and inner products of
-    /// the corrections are not drawn.
+    /// The columns of `values.csv`: for each player the loss, its terms and the modified loss, and last the expressions that
+    /// the file names; norms and inner products of the corrections are not drawn.
     private Figure values() {
         double[][] rows = Csv.read(folder.resolve("values.csv"), Integer.MAX_VALUE);
         List<ValuePlot.Series> losses = new ArrayList<>();
@@ -131,14 +144,21 @@ final class Pictures {
                 open.subList(1, open.size() - 1).forEach(t -> terms.add(new ValuePlot.Series(player.isEmpty() ? t.name()
                         : t.name() + "  in loss" + player, t.values())));
                 open.clear();
-            } else if (name.startsWith("norm(f_") || name.startsWith("dot(f_0")) {
+            } else if (ofCorrections(name)) {
                 open.clear();
             }
         }
-        if (losses.isEmpty()) {
-            throw new Failure("there is no modified loss");
-        }
-        return ValuePlot.of(column(rows, 0), losses, terms);
+        return ValuePlot.of(column(rows, 0), losses, terms, open);
+    }
+
+    /// Whether there are values beside norms and inner products.
+    private boolean hasValues() {
+        return !results.getAsJsonArray("values").asList().stream()
+                .allMatch(v -> ofCorrections(v.getAsJsonObject().get("name").getAsString()));
+    }
+
+    private static boolean ofCorrections(String name) {
+        return name.startsWith("norm(f_") || name.startsWith("dot(f_0");
     }
 
     private static double[] column(double[][] rows, int i) {

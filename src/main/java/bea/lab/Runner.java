@@ -146,7 +146,7 @@ public final class Runner {
             Lab lab = new Lab(p.derivation, p.experiment, request.base, p.seed, threads);
             measure(lab, o, folder, p.seed, where);
             if (p.seed == 0) {
-                Pictures.draw(lab, o, folder, updates(lab));
+                Pictures.draw(lab, o, folder, updates(lab), remark(p));
             }
         } catch (Failure e) {
             o.addProperty("failure", e.getMessage());
@@ -156,13 +156,18 @@ public final class Runner {
         return o;
     }
 
-    /// Pictures are of the first seed; those that have gone are drawn again.
+    /// Pictures are of the first seed, and say so; those that have gone, or say something else, are drawn again.
     private void redraw(Piece p, JsonObject known, Path folder, Path file, int threads) {
-        if (p.seed == 0 && !Pictures.areThere(known, folder)) {
+        if (p.seed == 0 && !Pictures.areThere(known, folder, remark(p))) {
             Lab lab = new Lab(p.derivation, p.experiment, request.base, p.seed, threads);
-            Pictures.draw(lab, known, folder, updates(lab));
+            Pictures.draw(lab, known, folder, updates(lab), remark(p));
             write(file, JSON.toJson(known));
         }
+    }
+
+    /// Which of several seeds the pictures show.
+    private String remark(Piece p) {
+        return request.seeds == 1 ? "" : "the first of " + request.seeds + " seeds";
     }
 
     private synchronized void progress(String what) {

@@ -23,7 +23,8 @@ final class Experiments {
     private static final Map<String, Set<String>> KINDS = Map.of("linear", Set.of(), "logistic", Set.of(), "mlp",
             Set.of("tanh", "sigmoid", "softplus", "sin", "relu", "squared", "cross_entropy"), "discriminator",
             Set.of("tanh", "sigmoid", "softplus", "sin"), "generator",
-            Set.of("tanh", "sigmoid", "softplus", "sin", "saturating", "non_saturating"));
+            Set.of("tanh", "sigmoid", "softplus", "sin", "saturating", "non_saturating"), "probability",
+            Set.of("tanh", "sigmoid", "softplus", "sin"));
     private static final Set<String> GENERATED = Set.of("line", "blobs", "ring");
 
     private final Syntax.Derivation derivation;
@@ -276,7 +277,9 @@ final class Experiments {
                     .resolve().model();
             problems.addAll(found);
             Map<String, Symbol> result = new LinkedHashMap<>();
-            concrete.symbols().stream().filter(s -> s.definition().isPresent()).forEach(s -> result.put(s.name(), s));
+            concrete.symbols().stream().filter(s -> s.definition().isPresent()
+                    && networks.stream().noneMatch(n -> n.symbol().equals(s.name())))
+                    .forEach(s -> result.put(s.name(), s));
             return result;
         }
     }

@@ -160,7 +160,8 @@ public final class ExprPrinter {
 
     /// Indices and bounds, without space around their signs.
     private static String compact(Expr e) {
-        return print(e).replaceAll(" ([-+*]) ", "$1");
+        String text = print(e);
+        return text.indexOf(' ') < 0 ? text : text.replaceAll(" ([-+*]) ", "$1");
     }
 
     private static String binders(Expr.Sum s) {

@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
 /// The losses of an experiment as tensor expressions, and the dimensions of its slots.
 public final class Losses {
     private final Experiment experiment;
+    private final List<Symbol> symbols;
     private final Map<String, Table> data;
     private final Map<String, Integer> dimensions = new HashMap<>();
 
@@ -29,29 +30,29 @@ public final class Losses {
     /// @throws Failure when shapes do not fit
     public Losses(Experiment experiment, List<Symbol> symbols, List<Slot> slots, Map<String, Table> data) {
         this.experiment = experiment;
+        this.symbols = symbols;
         this.data = new HashMap<>(data);
         for (Experiment.Data d : experiment.data()) {
             if (d instanceof Experiment.Generated g) {
                 this.data.put(g.name(), Table.generated(g.kind(), g.sizes().get(0), g.sizes().get(1), g.seed()));
             }
         }
-        experiment.formulas().values().forEach(s -> s.slots()
+        experiment.formulas().values().forEach(s -> s.slots().stream().filter(x -> !x.coordinates().isEmpty())
                 .forEach(x -> dimension(x.name(), x.coordinates().size(), s.name())));
         for (Experiment.Network n : experiment.networks()) {
-            sizes(n, symbols.stream().filter(s -> s.name().equals(n.symbol())).findFirst().orElseThrow());
+            sizes(n, symbol(n));
         }
         for (Slot s : slots) {
             if (!dimensions.containsKey(s.name())) {
-                throw new Failure("no loss of this experiment reads '" + s.name() + "', so its dimension is unknown");
+                throw new Failure(experiment.formulas().values().stream().filter(f -> f.slots().contains(s)).findFirst()
+                        .map(f -> "'" + s + "' has no named coordinates that the expression of '" + f + "' could use: "
+                                + "state " + s + " = (…)")
+                        .orElse("no loss of this experiment reads '" + s + "', so its dimension is unknown"));
             }
         }
     }
 
     private void dimension(String slot, int size, String loss) {
-        if (size == 0) {
-            throw new Failure("'" + slot + "' has no named coordinates that the expression of '" + loss
-                    + "' could use: state " + slot + " = (…)");
-        }
         Integer before = dimensions.put(slot, size);
         if (before != null && before != size) {
             throw new Failure(
@@ -65,12 +66,17 @@ public final class Losses {
 
     // ---- models
 
+    private Symbol symbol(Experiment.Network n) {
+        return symbols.stream().filter(s -> s.name().equals(n.symbol())).findFirst().orElseThrow();
+    }
+
     private Table table(Experiment.Network n) {
         return data.get(n.data());
     }
 
     private void sizes(Experiment.Network n, Symbol s) {
-        if (s.slots().size() == 2 != isGan(n)) {
+        boolean probability = n.kind().equals("probability");
+        if (!probability && s.slots().size() == 2 != isGan(n)) {
             throw new Failure("'" + n.kind() + "' is no loss of the states of '" + n.symbol() + "'");
         }
         int columns = table(n).columns();
@@ -85,6 +91,20 @@ public final class Losses {
                             + " inputs, but the data '" + n.data() + "' have " + columns + " columns");
                 }
                 dimension(s.slots().getFirst().name(), mlp(n).parameterCount(), s.name());
+            }
+            case "probability" -> {
+                if (n.sizes().size() != 2) {
+                    throw new Failure("a probability has two sizes, columns of a sample and hidden units: "
+                            + "probability(2, 8)");
+                }
+                if (s.slots().size() == 1 && n.sizes().getFirst() != columns) {
+                    throw new Failure("'" + s.name() + "' takes samples of " + n.sizes().getFirst()
+                            + " columns, but the data '" + n.data() + "' have " + columns);
+                }
+                dimension(s.slots().get(0).name(), discriminator(n).parameterCount(), s.name());
+                if (s.slots().size() == 2) {
+                    dimension(s.slots().get(1).name(), generator(n).parameterCount(), s.name());
+                }
             }
             default -> {
                 if (n.sizes().size() != 2) {
@@ -110,11 +130,17 @@ public final class Losses {
     }
 
     private Mlp discriminator(Experiment.Network n) {
-        return new Mlp(List.of(table(n).columns(), n.sizes().get(1), 1), activation(n));
+        return new Mlp(List.of(samples(n), n.sizes().get(1), 1), activation(n));
     }
 
     private Mlp generator(Experiment.Network n) {
-        return new Mlp(List.of(n.sizes().get(0), n.sizes().get(1), table(n).columns()), activation(n));
+        int noise = n.kind().equals("probability") ? table(n).columns() : n.sizes().get(0);
+        return new Mlp(List.of(noise, n.sizes().get(1), samples(n)), activation(n));
+    }
+
+    /// Columns of what a discriminator judges. The data of a GAN are samples, those of a probability may be latents.
+    private int samples(Experiment.Network n) {
+        return n.kind().equals("probability") ? n.sizes().get(0) : table(n).columns();
     }
 
     /// A starting point: what the experiment gives, or drawn with its seed.
@@ -132,7 +158,7 @@ public final class Losses {
             if (n.kind().equals("mlp")) {
                 return mlp(n).initial(experiment.seed());
             }
-            if (isGan(n)) {
+            if ((isGan(n) || n.kind().equals("probability")) && symbol(n).slots().contains(slot)) {
                 return (slot.index() == 0 ? discriminator(n) : generator(n)).initial(experiment.seed() + slot.index());
             }
         }
@@ -146,13 +172,12 @@ public final class Losses {
     Node of(Graph g, Symbol symbol, OptionalInt batch, Map<String, Node> at) {
         Symbol formula = experiment.formulas().get(symbol.name());
         if (formula != null) {
-            return new Formula(g, at, Map.of()).scalar(formula.definition().orElseThrow());
+            Map<String, Integer> own = batch.isPresent() ? Map.of(Symbol.LABEL, batch.getAsInt()) : Map.of();
+            return new Formula(g, at, own).scalar(formula.definition().orElseThrow());
         }
         Experiment.Network n = experiment.networks().stream().filter(x -> x.symbol().equals(symbol.name())).findFirst()
                 .orElseThrow();
-        Table t = batch.isPresent() ? table(n).batch(batch.getAsInt(), experiment.batching().orElseThrow().size(),
-                experiment.batching().orElseThrow().seed()) : table(n);
-        return network(g, n, symbol, t, at);
+        return network(g, n, symbol, rows(n, batch), at);
     }
 
     private Node network(Graph g, Experiment.Network n, Symbol symbol, Table t, Map<String, Node> at) {
@@ -169,6 +194,11 @@ public final class Losses {
                         : Models.crossEntropy(g, output,
                                 g.constant(Models.oneHot(labels(t, classes), classes), t.rows(),
                                         classes));
+            }
+            case "probability" -> {
+                Node judged = symbol.slots().size() == 1 ? x
+                        : generator(n).output(g, at.get(symbol.slots().get(1).name()), x);
+                yield g.mean(g.apply(Elementary.SIGMOID, discriminator(n).output(g, first, judged)));
             }
             default -> gan(g, n, symbol, t, x, at);
         };
@@ -200,14 +230,25 @@ public final class Losses {
         Node phi = at.get(symbol.slots().get(0).name());
         Node theta = at.get(symbol.slots().get(1).name());
         int noise = n.sizes().get(0);
-        SplittableRandom random = new SplittableRandom(experiment.seed() * 7919L);
-        double[] draws = new double[t.rows() * noise];
-        java.util.Arrays.setAll(draws, _ -> random.nextGaussian());
-        Node z = g.constant(draws, t.rows(), noise);
+        Node z = g.constant(latents(t.rows() * noise), t.rows(), noise);
         Gan gan = new Gan(generator(n), discriminator(n));
         return n.kind().equals("discriminator") ? gan.discriminatorLoss(g, phi, theta, x, z)
                 : n.options().contains("saturating") ? gan.saturatingGeneratorLoss(g, phi, theta, z)
                 : gan.generatorLoss(g, phi, theta, z);
+    }
+
+    /// What the generator of a GAN makes its samples from: normal, the same for both losses.
+    double[] latents(int size) {
+        SplittableRandom random = new SplittableRandom(experiment.seed() * 7919L);
+        double[] draws = new double[size];
+        java.util.Arrays.setAll(draws, _ -> random.nextGaussian());
+        return draws;
+    }
+
+    /// The rows of a batch of a model, or all of them.
+    Table rows(Experiment.Network n, OptionalInt batch) {
+        return batch.isPresent() ? table(n).batch(batch.getAsInt(), experiment.batching().orElseThrow().size(),
+                experiment.batching().orElseThrow().seed()) : table(n);
     }
 
     /// The value of an expression in coordinates.
@@ -233,7 +274,8 @@ public final class Losses {
                 case Exp.Recip r -> g.reciprocal(scalar(r.body()));
                 case Exp.Fun f ->
                     g.apply(Elementary.valueOf(f.name().toUpperCase(java.util.Locale.ROOT)), scalar(f.body()));
-                case Exp.Apply a -> of(g, a.symbol(), OptionalInt.empty(), at);
+                case Exp.Apply a -> of(g, a.symbol(), a.label().map(l -> OptionalInt.of((int) l.evaluate(this::index)))
+                        .orElse(OptionalInt.empty()), at);
                 case Exp.Sum s -> {
                     List<Node> terms = new ArrayList<>();
                     long to = s.to().evaluate(this::index);

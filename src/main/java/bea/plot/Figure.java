@@ -1,5 +1,6 @@
 package bea.plot;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,16 @@ import java.util.Map;
 public record Figure(List<Panel> panels) {
     public Figure {
         panels = List.copyOf(panels);
+    }
+
+    /// With a remark above the first panel.
+    public Figure noted(String remark) {
+        Panel first = panels.getFirst();
+        String title = first.title().isEmpty() || remark.isEmpty() ? first.title() + remark
+                : first.title() + ", " + remark;
+        List<Panel> all = new ArrayList<>(panels);
+        all.set(0, new Panel(title, first.x(), first.y(), first.equal(), first.curves(), first.labels()));
+        return new Figure(all);
     }
 
     public String svg() {

@@ -113,10 +113,25 @@ public final class Portrait {
         List<Curve> right = new ArrayList<>(below);
         right.add(joined("how each would go on", pieces, kept - 1, Integer.MAX_VALUE, Look.ONWARD));
         right.add(joined(name + ", anew at each update", pieces, 0, kept, Look.series(2).unmarked().wide(1.9f)));
-        right.add(joined("where it starts anew", pieces.subList(1, pieces.size()), 0, 1, Look.RESTART));
+        List<Track> marked = apart(pieces.subList(1, pieces.size()));
+        right.add(
+                joined("where it starts anew" + (marked.size() < pieces.size() - 1 ? " (not all marked)" : ""), marked,
+                        0, 1, Look.RESTART));
         right.add(dots());
         right.add(start());
         return new Figure(List.of(panel("(a)  " + step, left, box), panel("(b)  " + step, right, box)));
+    }
+
+    /// Those whose first points are far enough from each other for marks of their own.
+    private List<Track> apart(List<Track> pieces) {
+        double room = 0.03 * (box[1] - box[0]);
+        List<Track> kept = new ArrayList<>();
+        for (Track t : pieces) {
+            if (kept.stream().noneMatch(k -> Math.hypot(k.x()[0] - t.x()[0], k.y()[0] - t.y()[0]) < room)) {
+                kept.add(t);
+            }
+        }
+        return kept;
     }
 
     private static Curve joined(String name, List<Track> pieces, int from, int to, Look look) {

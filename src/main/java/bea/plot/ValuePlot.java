@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Numbers along training, against the number of the update: losses in one panel, the terms that are added to them in
-/// another.
+/// another, other expressions in a third.
 public final class ValuePlot {
     /// @param values at each update
     public record Series(String name, double[] values) {}
@@ -12,11 +12,16 @@ public final class ValuePlot {
     private ValuePlot() {}
 
     /// @throws IllegalArgumentException when there is nothing to draw
-    public static Figure of(double[] updates, List<Series> losses, List<Series> terms) {
+    public static Figure of(double[] updates, List<Series> losses, List<Series> terms, List<Series> named) {
         List<Panel> panels = new ArrayList<>();
-        panels.add(panel(terms.isEmpty() ? "" : "losses", updates, losses, 0));
+        if (!losses.isEmpty()) {
+            panels.add(panel("losses", updates, losses, 0));
+        }
         if (!terms.isEmpty()) {
             panels.add(panel("terms of the modified loss", updates, terms, losses.size()));
+        }
+        if (!named.isEmpty()) {
+            panels.add(panel("named in the file", updates, named, losses.size() + terms.size()));
         }
         return new Figure(panels);
     }

@@ -45,17 +45,8 @@ final class Compact {
 
     private Sum run(Sum s) {
         Map<String, Pair> pairs = new LinkedHashMap<>();
-        List<Term> rest = new ArrayList<>();
-        for (Term t : s.terms()) {
-            if (!collect(t, pairs)) {
-                rest.add(t);
-            }
-        }
-        Sum result = Sum.of(rest);
-        for (Pair p : pairs.values()) {
-            result = result.plus(best(p));
-        }
-        return result;
+        Sum rest = s.filter(t -> !collect(t, pairs));
+        return pairs.isEmpty() ? rest : rest.plus(Sum.sum(pairs.values().stream().map(this::best).toList()));
     }
 
     private boolean collect(Term t, Map<String, Pair> pairs) {

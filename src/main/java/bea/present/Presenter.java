@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// Writes sums of trees as expressions of the language, the way a paper would: averages over batches, ordered double
 /// sums, Hessians and Jacobians. What it writes can be read back.
@@ -57,23 +58,34 @@ public final class Presenter {
         model.batches().forEach(b -> taken.add(b.name()));
     }
 
-    /// Written out: the comparators of the library are linked at run time, which every start would pay.
-    private static int compare(Term a, Term b) {
-        int c = Integer.compare(order(a), order(b));
-        c = c != 0 ? c
-                : Integer.compare(a.domain().essential(a.bound()).size(), b.domain().essential(b.bound()).size());
-        return c != 0 ? c : Integer.compare(a.bound().size(), b.bound().size());
+    /// A term with what it is sorted by.
+    private record Sized(Term term, int order, int conditions) implements Comparable<Sized> {
+        Sized(Term t) {
+            this(t, Presenter.order(t), t.domain().essential(t.bound()).size());
+        }
+
+        @Override
+        public int compareTo(Sized o) {
+            int c = Integer.compare(order, o.order);
+            c = c != 0 ? c : Integer.compare(conditions, o.conditions);
+            return c != 0 ? c : Integer.compare(term.bound().size(), o.term.bound().size());
+        }
     }
 
     /// The sum as an expression; of several equal forms the one with the fewest terms.
     public Expr present(Sum sum) {
-        List<Term> terms = new ArrayList<>(Compact.of(sum, setting).terms());
-        terms.sort(Presenter::compare);
         Expr result = null;
-        for (Term t : terms) {
-            result = add(result, term(t));
+        for (Sized t : sorted(sum)) {
+            result = add(result, term(t.term));
         }
         return result == null ? Write.number(0) : result;
+    }
+
+    private List<Sized> sorted(Sum sum) {
+        List<Sized> terms = new ArrayList<>();
+        Compact.of(sum, setting).terms().forEach(t -> terms.add(new Sized(t)));
+        terms.sort(null);
+        return terms;
     }
 
     private static int order(Term t) {
@@ -111,36 +123,83 @@ public final class Presenter {
 
     // ---- one term
 
-    private Signed term(Term t) {
+    /// A term of a sum, as it is shown.
+    ///
+    /// @param coefficient what stands before it
+    /// @param expression  the rest, with its sums over indices
+    /// @param labels      what stands at a vertex of its tree
+    public record Written(Term term, Coef coefficient, Expr expression, Function<Vertex, Expr> labels) {}
+
+    /// The terms of [#present(Sum)], in the same order.
+    public List<Written> terms(Sum sum) {
+        return sorted(sum).stream().map(Sized::term).map(t -> {
+            Scope scope = scope(t);
+            Body body = body(t, scope);
+            return new Written(t, body.inside ? Coef.ONE : scope.coefficient, body.expression, v -> label(v, scope));
+        }).toList();
+    }
+
+    private Expr label(Vertex v, Scope scope) {
+        if (v.kind() != Vertex.Kind.SYMBOL) {
+            return Write.name(v.slot().name());
+        }
+        boolean average = v.label().stream()
+                .anyMatch(l -> l.coefficients().keySet().stream().anyMatch(scope.averaged::contains));
+        Expr name = Write.name(average ? averages.get(v.symbol().name()) : v.symbol().name());
+        return average || v.label().isEmpty() ? name
+                : Write.index(v.symbol().name(), index(v.label().get(), scope));
+    }
+
+    /// How the indices of a term are shown.
+    private Scope scope(Term t) {
         Map<String, Long> uses = new HashMap<>();
         t.forEachVertex(
                 v -> v.label().ifPresent(l -> l.coefficients().keySet().forEach(n -> uses.merge(n, 1L, Long::sum))));
         Scope scope = new Scope();
-        Coef coef = t.coef();
-        Set<String> left = new TreeSet<>(t.bound());
+        scope.coefficient = t.coef();
+        scope.left.addAll(t.bound());
         for (String name : t.bound()) {
             if (averaged(t, name, uses)) {
                 scope.averaged.add(name);
-                left.remove(name);
-                coef = coef.times(size(t, name));
+                scope.left.remove(name);
+                scope.coefficient = scope.coefficient.times(size(t, name));
             }
         }
-        nameIndices(t, left, scope);
+        nameIndices(t, scope.left, scope);
+        return scope;
+    }
+
+    /// @param inside whether the coefficient, which reads indices, is part of it
+    private record Body(Expr expression, boolean inside) {}
+
+    private Body body(Term t, Scope scope) {
         List<Expr> factors = new ArrayList<>();
         Map<Node, Integer> powers = new LinkedHashMap<>();
         t.scalars().forEach(s -> powers.merge(s, 1, Integer::sum));
         powers.forEach((s, e) -> factors.add(Write.pow(scalar(s, scope), e)));
         t.open().ifPresent(o -> factors.add(vector(o, scope)));
-        boolean negative = coef.numerator().leadingCoefficient().signum() < 0;
-        Coef positive = negative ? coef.negate() : coef;
-        boolean inside = Scalars.indices(positive).stream()
-                .anyMatch(n -> left.contains(n) || scope.averaged.contains(n));
+        boolean inside = Scalars.indices(scope.coefficient).stream()
+                .anyMatch(n -> scope.left.contains(n) || scope.averaged.contains(n));
         Expr body = factors.stream().reduce(Write::times).orElse(null);
         if (inside) {
-            body = Write.times(coefficient(positive, scope), body);
+            body = Write.times(coefficient(positive(scope.coefficient), scope), body);
         }
-        body = sums(t, left, scope, body);
-        return new Signed(negative, inside ? body : Write.times(coefficient(positive, scope), body));
+        return new Body(sums(t, scope.left, scope, body), inside);
+    }
+
+    private static boolean isNegative(Coef c) {
+        return c.numerator().leadingCoefficient().signum() < 0;
+    }
+
+    private static Coef positive(Coef c) {
+        return isNegative(c) ? c.negate() : c;
+    }
+
+    private Signed term(Term t) {
+        Scope scope = scope(t);
+        Body b = body(t, scope);
+        return new Signed(isNegative(scope.coefficient), b.inside ? b.expression
+                : Write.times(coefficient(positive(scope.coefficient), scope), b.expression));
     }
 
     /// An index that runs over all batches and labels one vertex: its sum is the count times an average.
@@ -198,7 +257,9 @@ public final class Presenter {
 
     private static final class Scope {
         final Set<String> averaged = new HashSet<>();
+        final Set<String> left = new TreeSet<>();
         final Map<String, String> names = new HashMap<>();
+        Coef coefficient = Coef.ONE;
     }
 
     private void nameIndices(Term t, Set<String> left, Scope scope) {
@@ -228,7 +289,7 @@ public final class Presenter {
         if (!nest(t.domain(), names, new ArrayList<>(), order, binders, scope)) {
             throw new NotExpressible("a sum whose bounds cannot be written one after the other");
         }
-        Expr result = body == null ? Write.number(1) : body;
+        Expr result = body == null && !binders.isEmpty() ? Write.number(1) : body;
         for (int i = binders.size() - 1; i >= 0; i--) {
             result = Write.sum(binders.get(i), result);
         }
@@ -292,7 +353,9 @@ public final class Presenter {
                 .noneMatch(l -> l.coefficients().keySet().stream().anyMatch(scope.averaged::contains));
         Expr x = vector(left, scope);
         Expr y = vector(right, scope);
-        return square || Write.same(x, y) ? Write.pow(Write.call("norm", x), 2) : Write.call("dot", x, y);
+        // averages are alike when they are written alike
+        boolean alike = b.node().branches().isEmpty() && Write.same(x, y);
+        return square || alike ? Write.pow(Write.call("norm", x), 2) : Write.call("dot", x, y);
     }
 
     Expr vector(Tree t, Scope scope) {

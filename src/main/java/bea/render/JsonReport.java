@@ -199,6 +199,8 @@ public final class JsonReport {
             x.addProperty("order", t.order());
             x.addProperty("symmetry", t.symmetry());
             x.addProperty("density", t.density());
+            x.addProperty("b", t.b());
+            x.addProperty("b/sigma", t.divided());
             return x;
         }));
         o.add("choice", formula(k.choice(), tex));

@@ -26,9 +26,11 @@ public final class LatexReport {
     private final Report.Derivation report;
     private final Derived derived;
     private final boolean single;
+    private final boolean trees;
 
-    private LatexReport(Report.Derivation report) {
+    private LatexReport(Report.Derivation report, boolean trees) {
         this.report = report;
+        this.trees = trees;
         this.derived = report.derived().orElse(null);
         this.single = report.resolved().model().slots().size() == 1;
     }
@@ -36,16 +38,18 @@ public final class LatexReport {
     /// Several derivations of one file, in one document.
     ///
     /// @param fragment without preamble, to `\input`
-    public static String render(List<Report.Derivation> reports, boolean fragment) {
+    /// @param trees    whether the trees of the corrections are drawn
+    public static String render(List<Report.Derivation> reports, boolean fragment, boolean trees) {
         if (fragment) {
-            return reports.stream().map(r -> LatexDocument.fragment(new LatexReport(r).document(), notation(r),
+            return reports.stream().map(r -> LatexDocument.fragment(new LatexReport(r, trees).document(), notation(r),
                     LatexDocument.ARTICLE_WIDTH)).collect(Collectors.joining("\n"));
         }
         if (reports.size() == 1) {
-            return render(reports.getFirst());
+            return render(reports.getFirst(), trees);
         }
         return LatexDocument.article(reports.isEmpty() ? "" : reports.getFirst().resolved().model().source().orElse(""),
-                reports.stream().map(r -> new LatexDocument.Part(new LatexReport(r).document(), notation(r))).toList());
+                reports.stream().map(r -> new LatexDocument.Part(new LatexReport(r, trees).document(), notation(r)))
+                        .toList());
     }
 
     private static Notation notation(Report.Derivation report) {
@@ -53,8 +57,8 @@ public final class LatexReport {
     }
 
     /// One derivation as a complete document.
-    public static String render(Report.Derivation report) {
-        return LatexDocument.article(new LatexReport(report).document(), notation(report));
+    public static String render(Report.Derivation report, boolean trees) {
+        return LatexDocument.article(new LatexReport(report, trees).document(), notation(report));
     }
 
     /// One formula, for JSON.
@@ -69,6 +73,9 @@ public final class LatexReport {
         }
         if (derived != null) {
             sections.add(new Document.Section("Derivation", steps()));
+            if (trees) {
+                sections.add(new Document.Section("Trees", trees()));
+            }
             sections.add(new Document.Section("Choice, gradient and modified loss", decisions()));
         }
         if (report.concrete().isPresent()) {
@@ -79,6 +86,22 @@ public final class LatexReport {
             sections.add(new Document.Section("Claims", claims));
         }
         return new Document(report.name(), report.resolved().model().source(), sections);
+    }
+
+    private List<Document.Block> trees() {
+        List<Document.Block> blocks = new ArrayList<>();
+        for (Derived.Player p : derived.players()) {
+            for (Derived.Order o : p.orders()) {
+                if (!o.terms().isEmpty()) {
+                    blocks.add(text("The trees of ", correction(o.k(), p), ":"));
+                    blocks.add(new Document.Trees(o.terms()));
+                }
+            }
+        }
+        blocks.add(text(
+                "The root is at the bottom. The numbers are coefficients of the field whose flow over the time one "
+                        + "does what the update does."));
+        return blocks;
     }
 
     private List<Document.Block> solved() {
@@ -211,12 +234,21 @@ public final class LatexReport {
         for (int i = 0; i < terms.size(); i++) {
             String text = ExprPrinter.print(terms.get(i));
             boolean batches = report.resolved().model().batches().stream().anyMatch(x -> text.contains(x.name() + "["));
-            boolean cross = text.contains("jac[") || text.matches("(?s).*dot\\(.*");
+            boolean cross = others(text, p);
             String label = single ? batches ? "mini-batch gradient alignment" : "full-batch term"
                     : cross ? "interaction term" : "self term";
             braces.add(Document.Brace.under(i, label));
         }
         return braces.toArray(Document.Brace[]::new);
+    }
+
+    /// Whether a term speaks of another player: differentiates by its state or reads its field.
+    private boolean others(String text, Derived.Player p) {
+        return derived.players().stream().filter(x -> x != p).anyMatch(x -> text.matches(
+                "(?s).*\\[([\\w, ]*\\b)?" + java.util.regex.Pattern.quote(x.slot().name()) + "\\b.*")
+                || report.resolved().model().symbols().stream()
+                        .anyMatch(f -> f.output().filter(x.slot()::equals).isPresent()
+                                && text.matches("(?s).*\\b" + java.util.regex.Pattern.quote(f.name()) + "\\b.*")));
     }
 
     private static void terms(Expr e, List<Expr> out) {

@@ -26,11 +26,15 @@ public final class TextDerivation {
     }
 
     /// @param report a derivation that succeeded
-    public static String render(Report.Derivation report, Style style) {
+    /// @param trees  whether the trees of the corrections are listed
+    public static String render(Report.Derivation report, Style style, boolean trees) {
         TextDerivation t = new TextDerivation(report, style);
         t.line(style.bold(report.name()) + report.resolved().model().source().map(s -> "  (" + s + ")").orElse(""));
         t.solved();
         t.steps();
+        if (trees) {
+            t.trees();
+        }
         t.decisions();
         report.concrete().ifPresent(t::concrete);
         report.check().ifPresent(t::check);
@@ -138,6 +142,22 @@ public final class TextDerivation {
         head("Step 3: match the powers of h, at the start");
         derived.players().forEach(p -> p.orders().forEach(o -> formula(f(o.k(), p.slot()), o.value())));
         derived.notes().forEach(n -> line("    note: " + n));
+    }
+
+    private void trees() {
+        for (Derived.Player p : derived.players()) {
+            for (Derived.Order o : p.orders()) {
+                head("Trees of " + f(o.k(), p.slot()));
+                line("    no.  order  sigma  gamma  b             b/sigma       term");
+                for (int i = 0; i < o.terms().size(); i++) {
+                    Derived.Tree t = o.terms().get(i);
+                    line(String.format(java.util.Locale.ROOT, "    %3d  %5d  %5d  %5d  %-12s  %-12s  %s", i + 1,
+                            t.order(),
+                            t.symmetry(), t.density(), t.b(), t.divided(),
+                            t.term().map(ExprPrinter::print).orElse(t.tree())));
+                }
+            }
+        }
     }
 
     /// `flow[phi](a*h)`.

@@ -5,6 +5,7 @@ import bea.model.Affine;
 import bea.tree.Vertex;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,23 +29,39 @@ public final class Canonical {
     private static final int REFERENCES = 5;
     private final Setting setting;
     private final int reference;
+    private final Optional<Numeric> numeric;
     /// Thresholds of each axis: low end, interior, high end; and of the whole range where nothing is labelled.
     private final Map<String, int[]> thresholds = new TreeMap<>();
+    /// What was found out about cells, by their text.
+    private final Map<String, Known> known = new HashMap<>();
     private long expanded;
 
     private Canonical(Setting setting, int reference) {
         this.setting = setting;
         this.reference = reference;
+        this.numeric = Optional.empty();
+    }
+
+    private Canonical(Setting setting, Numeric numeric) {
+        this.setting = numeric.setting(setting);
+        this.reference = 0;
+        this.numeric = Optional.of(numeric);
     }
 
     /// The canonical terms of a sum, none of them zero. Bound indices are the blocks of the cell, `$b<axis>_1 < …`.
     ///
     /// @throws NotExpressible when conditions are not comparisons of indices, or a numeric range is too long
     public static SortedMap<String, Term> of(Sum given, Setting setting) {
+        return given.canonical(setting, () -> compute(given, setting));
+    }
+
+    private static SortedMap<String, Term> compute(Sum given, Setting setting) {
         Sum sum = Quadratic.normal(given, setting.rules());
+        Optional<Numeric> numeric = Numeric.of(sum, setting);
         for (int i = 0; i < REFERENCES; i++) {
             try {
-                return new Canonical(setting, i).run(sum.terms());
+                return Collections.unmodifiableSortedMap(numeric.isPresent() ? new Canonical(setting, numeric.get())
+                        .numeric(sum.terms()) : new Canonical(setting, i).run(sum.terms()));
             } catch (Singular next) {
                 // another value is no pole
             }
@@ -71,6 +88,11 @@ public final class Canonical {
         Canonical c = new Canonical(setting, 0);
         number.normal().forEach(n -> c.flatten(n, parts));
         return parts;
+    }
+
+    private SortedMap<String, Term> numeric(Collection<Term> terms) {
+        Numeric n = numeric.orElseThrow();
+        return n.numbers(run(terms.stream().map(n::symbolic).toList()));
     }
 
     private SortedMap<String, Term> run(Collection<Term> terms) {
@@ -103,6 +125,7 @@ public final class Canonical {
     }
 
     private SortedMap<String, Term> placed(List<Term> flat) {
+        known.clear();
         flat.forEach(this::raiseThresholds);
         // a label between others may be as near to an end as the outermost one
         thresholds.values().forEach(k -> k[1] = Math.max(k[1], Math.max(k[0], k[2])));
@@ -339,17 +362,51 @@ public final class Canonical {
 
     // ---- cells
 
+    /// The gaps on one axis: below the first block, between blocks, above the last one.
+    ///
+    /// @param exact which of them are what they say; the others are at least that
+    private record Gaps(String axis, int[] width, boolean[] exact) {
+        String block(int i) {
+            return Term.BOUND + "b" + axis + "_" + (i + 1);
+        }
+
+        int blocks() {
+            return width.length - 1;
+        }
+
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder(axis).append('(');
+            for (int i = 0; i < width.length; i++) {
+                text.append(exact[i] ? "=" + width[i] : "~");
+            }
+            return text.append(')').toString();
+        }
+    }
+
     /// A partial assignment of labels to blocks.
     ///
-    /// @param ties what the forms of the term are on the cell
-    private record Cell(Domain domain, Map<Affine, Affine> block, Set<String> names, List<Affine> conditions,
-            List<Affine> ties, Map<String, Affine> exact, String text) {}
+    /// @param domain where the term's own indices are on it
+    /// @param block  the block of each label
+    private record Cell(Domain domain, Map<Affine, Affine> block, List<Gaps> axes) {
+        String text() {
+            StringBuilder text = new StringBuilder();
+            axes.forEach(text::append);
+            return text.toString();
+        }
+    }
+
+    /// What all terms that are placed on one cell share.
+    ///
+    /// @param conditions what holds for its blocks
+    /// @param facts      the same and the declared counts
+    /// @param exact      positions (and the count) that exact gaps determine, through lower blocks or the ends
+    private record Known(Set<String> names, Domain conditions, Domain facts, Map<String, Affine> exact) {}
 
     private void place(Term t, Map<String, Term> result) {
         // cells that only a smaller count than declared would have are nobody's
-        List<Affine> facts = setting.facts(setting.counts().stream().map(Affine::variable).toList());
-        List<Cell> cells = List
-                .of(new Cell(t.domain().and(facts), Map.of(), Set.of(), List.of(), List.of(), Map.of(), ""));
+        List<Affine> facts = facts();
+        List<Cell> cells = List.of(new Cell(t.domain().and(facts), Map.of(), List.of()));
         SortedMap<String, Set<Affine>> labels = labels(t);
         thresholds.forEach((axis, k) -> {
             if (k[3] > 0) {
@@ -358,49 +415,85 @@ public final class Canonical {
         });
         for (Map.Entry<String, Set<Affine>> axis : labels.entrySet()) {
             List<Cell> next = new ArrayList<>();
-            for (Cell c : cells) {
-                for (List<List<Affine>> order : orders(new ArrayList<>(axis.getValue()))) {
-                    gaps(c, axis.getKey(), order, next);
-                }
-            }
+            List<Affine> forms = List.copyOf(axis.getValue());
+            cells.forEach(c -> order(c, axis.getKey(), forms, List.of(), next));
             cells = next;
         }
         for (Cell c : cells) {
-            requireWhole(c, facts);
-            Term placed = place(t, c);
+            String text = c.text();
+            Known known = this.known.computeIfAbsent(text, k -> known(c.axes));
+            requireWhole(t, c, known);
+            Term placed = place(t, c, known);
             if (!placed.coef().isZero()) {
                 // what a coefficient mentions is no part of the shape: on one cell equal trees are added
-                merge(result, placed.shape() + " @ " + c.text, placed);
+                merge(result, placed.shape() + " @ " + text, placed);
             }
         }
     }
 
+    private List<Affine> facts() {
+        return numeric.isPresent() ? numeric.get().facts()
+                : setting.facts(setting.counts().stream().map(Affine::variable).toList());
+    }
+
+    private Known known(List<Gaps> axes) {
+        List<Affine> conditions = new ArrayList<>();
+        Set<String> names = new TreeSet<>();
+        Map<String, Affine> exact = new HashMap<>();
+        for (Gaps g : axes) {
+            for (int i = 0; i <= g.blocks(); i++) {
+                Affine gap = end(g, i).minus(end(g, i - 1)).plus(-g.width[i]);
+                conditions.add(gap);
+                if (g.exact[i]) {
+                    conditions.add(gap.times(-1));
+                }
+                if (i < g.blocks()) {
+                    names.add(g.block(i));
+                }
+            }
+            exact(g, exact);
+        }
+        Domain d = Domain.ALL.and(conditions);
+        return new Known(names, d, d.and(facts()), exact);
+    }
+
+    /// The position of a block, or of the end of the range beyond the outermost.
+    private Affine end(Gaps g, int block) {
+        return block < 0 ? Affine.constant(low(g.axis))
+                : block == g.blocks() ? Affine.variable(g.axis).plus(high(g.axis)) : Affine.variable(g.block(block));
+    }
+
     /// A condition that is true on a part of a cell only would be taken for true on all of it.
-    private static void requireWhole(Cell c, List<Affine> facts) {
-        List<Affine> all = new ArrayList<>(facts);
-        all.addAll(c.conditions);
-        all.addAll(c.ties);
-        if (!Domain.ALL.and(all).equals(c.domain)) {
+    private static void requireWhole(Term t, Cell c, Known known) {
+        Map<String, Affine> places = new HashMap<>();
+        c.block.forEach((form, block) -> {
+            if (t.bound().contains(form.name())) {
+                places.put(form.name(), block.plus(-form.constant()));
+            }
+        });
+        if (!known.facts.implies(t.domain(), places)) {
             throw new NotExpressible("a sum whose range compares an index with another count");
         }
     }
 
-    private Term place(Term t, Cell c) {
-        Map<String, Affine> values = new HashMap<>(c.exact);
-        c.block.forEach((form, block) -> form.coefficients().keySet().forEach(n -> {
-            if (t.bound().contains(n)) {
-                Affine position = c.exact.getOrDefault(block.toString(), block);
-                values.put(n, position.plus(-form.constant()));
-            }
-        }));
+    private Term place(Term t, Cell c, Known known) {
+        Map<String, Affine> values = new HashMap<>(known.exact);
+        if (!t.mentioned().isEmpty()) {
+            c.block.forEach((form, block) -> {
+                if (t.bound().contains(form.name())) {
+                    Affine position = known.exact.getOrDefault(block.toString(), block);
+                    values.put(form.name(), position.plus(-form.constant()));
+                }
+            });
+        }
         UnaryOperator<Affine> labels = a -> c.block.getOrDefault(a, a);
         Term shape = t.map(v -> v.relabel(labels), x -> coefOf(x, c, values));
-        return new Term(shape.coef(), shape.scalars(), shape.open(), c.names, Domain.ALL.and(c.conditions));
+        return new Term(shape.coef(), shape.scalars(), shape.open(), known.names, known.conditions);
     }
 
     /// Labels become blocks; index values become positions, written through the fewest blocks.
     private static Coef coefOf(Coef c, Cell cell, Map<String, Affine> values) {
-        if (c.isRational()) {
+        if (c.isRational() || values.isEmpty() && c.generators().stream().allMatch(Scalars.Index.class::isInstance)) {
             return c;
         }
         return c.substitute(g -> switch (g) {
@@ -413,112 +506,113 @@ public final class Canonical {
         });
     }
 
-    /// All ways to put the labels in order, equal ones together.
-    private static List<List<List<Affine>>> orders(List<Affine> labels) {
-        if (labels.isEmpty()) {
-            return List.of(List.of());
+    /// All ways to put the labels in order, equal ones together, that the domain allows: one label after the other
+    /// takes its place among those before it.
+    private void order(Cell c, String axis, List<Affine> left, List<List<Affine>> order, List<Cell> out) {
+        if (left.isEmpty()) {
+            gaps(c, axis, order, new int[order.size() + 1], new boolean[order.size() + 1], 0, out);
+            return;
         }
-        Affine last = labels.getLast();
-        List<List<List<Affine>>> result = new ArrayList<>();
-        for (List<List<Affine>> o : orders(labels.subList(0, labels.size() - 1))) {
-            for (int i = 0; i <= o.size(); i++) {
-                List<List<Affine>> separate = new ArrayList<>(o);
-                separate.add(i, List.of(last));
-                result.add(separate);
-                if (i < o.size()) {
-                    List<List<Affine>> together = new ArrayList<>(o);
-                    List<Affine> block = new ArrayList<>(o.get(i));
-                    block.add(last);
-                    together.set(i, block);
-                    result.add(together);
-                }
+        Affine form = left.getFirst();
+        requirePosition(form);
+        List<Affine> rest = left.subList(1, left.size());
+        for (int i = 0; i <= order.size(); i++) {
+            List<Affine> between = new ArrayList<>();
+            if (i > 0) {
+                between.add(form.minus(order.get(i - 1).getFirst()).plus(-1));
             }
-        }
-        return result;
-    }
-
-    private void gaps(Cell c, String axis, List<List<Affine>> order, List<Cell> out) {
-        List<Affine> positions = new ArrayList<>();
-        List<Affine> conditions = new ArrayList<>();
-        Map<Affine, Affine> block = new HashMap<>(c.block);
-        Set<String> names = new TreeSet<>(c.names);
-        for (int i = 0; i < order.size(); i++) {
-            String name = Term.BOUND + "b" + axis + "_" + (i + 1);
-            Affine p = Affine.variable(name);
-            positions.add(p);
-            names.add(name);
-            for (Affine form : order.get(i)) {
-                block.put(form, p);
-                conditions.add(form.minus(p));
-                conditions.add(p.minus(form));
+            if (i < order.size()) {
+                between.add(order.get(i).getFirst().minus(form).plus(-1));
             }
-        }
-        Domain d = c.domain.and(conditions);
-        if (!d.isEmpty()) {
-            conditions.addAll(0, c.ties);
-            gaps(new Cell(d, block, names, c.conditions, conditions, c.exact, c.text), axis, positions, 0, "", out);
+            Domain apart = c.domain.and(between);
+            if (!apart.isEmpty()) {
+                List<List<Affine>> more = new ArrayList<>(order);
+                more.add(i, List.of(form));
+                order(new Cell(apart, c.block, c.axes), axis, rest, more, out);
+            }
+            Domain equal = i == order.size() ? null
+                    : c.domain.and(List.of(form.minus(order.get(i).getFirst()), order.get(i).getFirst().minus(form)));
+            if (equal != null && !equal.isEmpty()) {
+                List<List<Affine>> more = new ArrayList<>(order);
+                List<Affine> block = new ArrayList<>(order.get(i));
+                block.add(form);
+                more.set(i, block);
+                order(new Cell(equal, c.block, c.axes), axis, rest, more, out);
+            }
         }
     }
 
-    private void gaps(Cell c, String axis, List<Affine> positions, int i, String text, List<Cell> out) {
-        int m = positions.size();
+    /// A label that runs with its index.
+    private static void requirePosition(Affine form) {
+        form.forEach((name, factor) -> {
+            if (factor != 1 || form.coefficients().size() > 1) {
+                throw new NotExpressible.OfIndex();
+            }
+        });
+    }
+
+    private void gaps(Cell c, String axis, List<List<Affine>> order, int[] width, boolean[] exact, int i,
+            List<Cell> out) {
+        int m = order.size();
         if (i > m) {
-            out.add(new Cell(c.domain, c.block, c.names, c.conditions, c.ties, exact(c, axis, positions, text),
-                    c.text + axis + "(" + text + ")"));
+            if (++expanded > MAX_EXPANSION) {
+                throw new NotExpressible("a sum with a condition on numbers far from the ends of a range");
+            }
+            out.add(placed(c, new Gaps(axis, width.clone(), exact.clone()), order));
             return;
         }
         int[] k = thresholds.get(axis);
-        Affine below = i == 0 ? Affine.constant(low(axis)) : positions.get(i - 1);
-        Affine above = i == m ? Affine.variable(axis).plus(high(axis)) : positions.get(i);
+        Affine below = i == 0 ? Affine.constant(low(axis)) : order.get(i - 1).getFirst();
+        Affine above = i == m ? Affine.variable(axis).plus(high(axis)) : order.get(i).getFirst();
         int least = i == 0 || i == m ? 0 : 1;
         int threshold = m == 0 ? k[3] : i == 0 ? k[0] : i == m ? k[2] : k[1];
         for (int g = least; g <= threshold; g++) {
             Affine gap = above.minus(below).plus(-g);
-            List<Affine> add = new ArrayList<>(List.of(gap));
-            if (g < threshold) {
-                add.add(gap.times(-1));
-            }
-            Domain d = c.domain.and(add);
+            width[i] = g;
+            exact[i] = g < threshold;
+            Domain d = c.domain.and(exact[i] ? List.of(gap, gap.times(-1)) : List.of(gap));
             if (!d.isEmpty()) {
-                List<Affine> conditions = new ArrayList<>(c.conditions);
-                conditions.addAll(add);
-                gaps(new Cell(d, c.block, c.names, conditions, c.ties, c.exact, c.text), axis, positions, i + 1,
-                        text + (g < threshold ? "=" + g : "~"), out);
+                gaps(new Cell(d, c.block, c.axes), axis, order, width, exact, i + 1, out);
             }
         }
     }
 
-    /// Positions (and the count) that exact gaps determine, through lower blocks or the ends.
-    private Map<String, Affine> exact(Cell c, String axis, List<Affine> positions, String text) {
-        Map<String, Affine> values = new HashMap<>(c.exact);
-        int m = positions.size();
-        List<Integer> gaps = new ArrayList<>();
-        for (String part : text.split("(?=[=~])")) {
-            gaps.add(part.startsWith("=") ? Integer.valueOf(part.substring(1)) : null);
+    private static Cell placed(Cell c, Gaps gaps, List<List<Affine>> order) {
+        Map<Affine, Affine> block = new HashMap<>(c.block);
+        for (int i = 0; i < order.size(); i++) {
+            Affine position = Affine.variable(gaps.block(i));
+            order.get(i).forEach(form -> block.put(form, position));
         }
-        Affine base = gaps.get(0) == null ? null : Affine.constant(low(axis) + gaps.get(0));
+        List<Gaps> axes = new ArrayList<>(c.axes);
+        axes.add(gaps);
+        return new Cell(c.domain, block, axes);
+    }
+
+    private void exact(Gaps g, Map<String, Affine> values) {
+        int m = g.blocks();
+        Affine base = g.exact[0] ? Affine.constant(low(g.axis) + g.width[0]) : null;
         if (m == 0 && base != null) {
-            values.put(axis, base.plus(-high(axis)));
+            values.put(g.axis, base.plus(-high(g.axis)));
         }
         for (int i = 0; i < m; i++) {
             if (base != null) {
-                values.put(positions.get(i).toString(), base);
+                values.put(g.block(i), base);
             } else {
-                base = positions.get(i);
+                base = Affine.variable(g.block(i));
             }
-            base = i + 1 < m && gaps.get(i + 1) != null ? base.plus(gaps.get(i + 1)) : i + 1 < m ? null : base;
+            base = i + 1 == m ? base : g.exact[i + 1] ? base.plus(g.width[i + 1]) : null;
         }
-        if (m > 0 && gaps.get(m) != null) {
+        if (m > 0 && g.exact[m]) {
             Affine top = base;
+            int above = g.width[m] - high(g.axis);
             if (top.isConstant()) {
-                values.put(axis, Affine.constant(top.constant() + gaps.get(m) - high(axis)));
+                values.put(g.axis, Affine.constant(top.constant() + above));
             } else {
-                Affine solved = Affine.variable(axis).plus(high(axis) - gaps.get(m) - top.constant());
+                Affine solved = Affine.variable(g.axis).plus(-above - top.constant());
                 String free = top.coefficients().firstKey();
                 values.replaceAll((n, v) -> v.substitute(x -> x.equals(free) ? solved : null));
                 values.put(free, solved);
             }
         }
-        return values;
     }
 }

@@ -69,7 +69,7 @@ public final class Scalars {
 
     /// Every index variable replaced, in labels and as values.
     static Coef relabel(Coef c, UnaryOperator<Affine> change) {
-        if (c.isRational()) {
+        if (c.isRational() || isUnchanged(c, change)) {
             return c;
         }
         return c.substitute(g -> switch (g) {
@@ -78,6 +78,24 @@ public final class Scalars {
             case Function f -> Coef.generator(new Function(f.name(), relabel(f.argument(), change)));
             default -> null;
         });
+    }
+
+    private static boolean isUnchanged(Coef c, UnaryOperator<Affine> change) {
+        for (Generator g : c.generators()) {
+            boolean same = switch (g) {
+                case Index i -> {
+                    Affine a = Affine.variable(i.name());
+                    yield change.apply(a).equals(a);
+                }
+                case Vertex.Value v -> v.vertex().label().map(l -> change.apply(l).equals(l)).orElse(true);
+                case Function f -> isUnchanged(f.argument(), change);
+                default -> true;
+            };
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// An affine form as a number; counts are declared symbols, everything that starts with `$` or is bound an index.

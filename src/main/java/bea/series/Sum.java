@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// A finite linear combination of products of trees, summed over indices: the value of an expression at one power of
@@ -30,6 +32,9 @@ public final class Sum {
     public static final int ARGUMENT = 0;
 
     private final SortedMap<String, Term> terms;
+    /// The canonical form that was asked for last, and under which knowledge.
+    private Setting setting;
+    private SortedMap<String, Term> canonical;
 
     private Sum(SortedMap<String, Term> terms) {
         this.terms = terms;
@@ -48,6 +53,20 @@ public final class Sum {
             }
         }
         return new Sum(all);
+    }
+
+    /// All of them together.
+    public static Sum sum(Collection<Sum> sums) {
+        TreeMap<String, Term> all = new TreeMap<>();
+        sums.forEach(s -> s.terms.values().forEach(t -> add(all, t)));
+        return new Sum(all);
+    }
+
+    /// Some of the terms.
+    public Sum filter(Predicate<Term> wanted) {
+        TreeMap<String, Term> kept = new TreeMap<>(terms);
+        kept.values().removeIf(t -> !wanted.test(t));
+        return new Sum(kept);
     }
 
     private static void add(Map<String, Term> all, Term t) {
@@ -90,6 +109,15 @@ public final class Sum {
         return java.util.Collections.unmodifiableCollection(terms.values());
     }
 
+    /// The canonical form, computed once: a field is decided, split and compared.
+    SortedMap<String, Term> canonical(Setting known, Supplier<SortedMap<String, Term>> compute) {
+        if (setting != known) {
+            canonical = compute.get();
+            setting = known;
+        }
+        return canonical;
+    }
+
     public boolean isZero() {
         return terms.isEmpty();
     }
@@ -124,10 +152,11 @@ public final class Sum {
         if (r.isOne()) {
             return this;
         }
-        TreeMap<String, Term> scaled = new TreeMap<>();
-        if (!r.isZero()) {
-            terms.forEach((k, t) -> scaled.put(k, t.times(r)));
+        if (r.isZero()) {
+            return ZERO;
         }
+        TreeMap<String, Term> scaled = new TreeMap<>(terms);
+        scaled.replaceAll((k, t) -> t.times(r));
         return new Sum(scaled);
     }
 
@@ -200,9 +229,7 @@ public final class Sum {
 
     /// The terms that contain the hole `id`, or those that do not.
     Sum having(int id, boolean wanted) {
-        TreeMap<String, Term> kept = new TreeMap<>(terms);
-        kept.values().removeIf(t -> has(t, id) != wanted);
-        return new Sum(kept);
+        return filter(t -> has(t, id) == wanted);
     }
 
     private static boolean has(Term t, int id) {

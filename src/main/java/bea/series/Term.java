@@ -8,7 +8,6 @@ import bea.tree.Node;
 import bea.tree.Tree;
 import bea.tree.Vertex;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +40,22 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
     String key() {
         StringBuilder b = new StringBuilder(shape());
         if (!bound.isEmpty()) {
-            TreeSet<String> mine = new TreeSet<>(Scalars.indices(coef));
-            mine.retainAll(bound);
-            b.append(" | ").append(bound).append(domain).append(mine);
+            b.append(" | ").append(bound).append(domain).append(mentioned());
         } else {
             domain.inequalities().stream().filter(a -> a.coefficients().keySet().stream().anyMatch(Term::isIndex))
                     .forEach(a -> b.append(" | ").append(a));
         }
         return b.toString();
+    }
+
+    /// The bound indices that the coefficient mentions.
+    Set<String> mentioned() {
+        if (coef.isRational() || bound.isEmpty()) {
+            return Set.of();
+        }
+        TreeSet<String> mine = new TreeSet<>(Scalars.indices(coef));
+        mine.retainAll(bound);
+        return mine;
     }
 
     /// The trees, without coefficient and sum.
@@ -105,10 +112,16 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         return new Term(t.coef, t.scalars, t.open, newBound, domain.substitute(change));
     }
 
+    /// Bound indices renamed, all at once.
     Term rename(Map<String, String> names) {
         Set<String> renamed = new TreeSet<>();
         bound.forEach(b -> renamed.add(names.getOrDefault(b, b)));
-        return relabel(a -> a.substitute(n -> names.containsKey(n) ? Affine.variable(names.get(n)) : null), renamed);
+        Map<String, Affine> values = new HashMap<>();
+        names.forEach((from, to) -> values.put(from, Affine.variable(to)));
+        UnaryOperator<Affine> change = a -> a.substitute(values::get);
+        Term t = map(v -> v.relabel(change), c -> Scalars.relabel(c, change));
+        return new Term(t.coef, t.scalars.size() < 2 ? t.scalars : t.scalars.stream().sorted().toList(), t.open,
+                renamed, domain.rename(names));
     }
 
     /// The bound indices renamed to `$from, $from+1, …`.
@@ -119,11 +132,9 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         Map<String, String> names = new HashMap<>();
         int next = from;
         for (String b : bound) {
-            names.put(b, BOUND + "x" + next++);
+            names.put(b, BOUND + next++);
         }
-        Map<String, String> last = new HashMap<>();
-        names.values().forEach(v -> last.put(v, v.replace("x", "")));
-        return rename(names).rename(last);
+        return rename(names);
     }
 
     /// The canonical terms that this one equals: nothing for an empty domain or a zero, several when a coefficient
@@ -133,7 +144,7 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
             return List.of();
         }
         List<Term> result = new ArrayList<>();
-        simplified().withoutEqualities().unshifted().split(result);
+        simplified().withoutEqualities().forwards().unshifted().split(result);
         return result;
     }
 
@@ -165,9 +176,39 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
             Affine value = e.get().getValue();
             Set<String> rest = new TreeSet<>(t.bound);
             rest.remove(name);
-            t = t.relabel(a -> a.substitute(n -> n.equals(name) ? value : null), rest);
+            UnaryOperator<Affine> change = a -> a.substitute(n -> n.equals(name) ? value : null);
+            Term changed = t.map(v -> v.relabel(change), c -> Scalars.relabel(c, change));
+            t = new Term(changed.coef, changed.scalars, changed.open, rest, t.domain.project(name));
         }
         return t;
+    }
+
+    /// `X[n-1-i]` for i in 0..n-1 is `X[i]` for i in 0..n-1: indices that label everything backwards are reflected, all at
+    /// once. Where one is still compared with an index that is not summed over yet, it has to wait for that one.
+    private Term forwards() {
+        Map<String, Affine> mirrors = new HashMap<>();
+        Set<String> mixed = new TreeSet<>();
+        forEachVertex(v -> v.label().ifPresent(l -> l.forEach((name, factor) -> {
+            if (bound.contains(name)) {
+                Affine mirror = l.plus(Affine.variable(name));
+                Affine first = factor == -1 ? mirrors.computeIfAbsent(name, x -> mirror) : null;
+                boolean one = first != null && mirror.minus(first).isConstant()
+                        && bound.stream().noneMatch(b -> mirror.factor(b) != 0);
+                if (!one) {
+                    mixed.add(name);
+                }
+            }
+        })));
+        mirrors.keySet().removeAll(mixed);
+        if (mirrors.isEmpty()) {
+            return this;
+        }
+        try {
+            return relabel(a -> a.substitute(
+                    n -> mirrors.containsKey(n) ? mirrors.get(n).minus(Affine.variable(n)) : null), bound);
+        } catch (NotExpressible.OfIndex compared) {
+            return this;
+        }
     }
 
     /// `X[i+1]` for i in 0..n-1 is `X[i]` for i in 1..n: the lowest label of an index is the index itself, so that the
@@ -187,7 +228,7 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
 
     /// Adds the canonical terms; a coefficient whose monomials mention different indices falls into several.
     private void split(List<Term> result) {
-        if (coef.isZero()) {
+        if (coef.isZero() || domain.isEmpty()) {
             return;
         }
         Map<Set<String>, Coef> parts = partsByIndex();
@@ -199,7 +240,7 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         if (t.bound.size() < bound.size()) {
             t.split(result);
         } else {
-            result.add(t.canonicallyNamed());
+            result.add(Naming.canonical(t));
         }
     }
 
@@ -266,46 +307,6 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
                 upper.add(a.plus(Affine.variable(name)));
             }
         }
-    }
-
-    private Term canonicallyNamed() {
-        if (bound.isEmpty()) {
-            return this;
-        }
-        List<String> names = new ArrayList<>(bound);
-        Term best = null;
-        String bestKey = null;
-        for (List<Integer> p : permutations(names.size())) {
-            Map<String, String> first = new HashMap<>();
-            Map<String, String> second = new HashMap<>();
-            for (int i = 0; i < names.size(); i++) {
-                first.put(names.get(i), "$y" + p.get(i));
-                second.put("$y" + p.get(i), BOUND + p.get(i));
-            }
-            Term t = rename(first).rename(second);
-            String k = t.key() + " * " + t.coef;
-            if (bestKey == null || k.compareTo(bestKey) < 0) {
-                best = t;
-                bestKey = k;
-            }
-        }
-        return best;
-    }
-
-    static Collection<List<Integer>> permutations(int n) {
-        List<List<Integer>> result = new ArrayList<>();
-        if (n == 0) {
-            result.add(List.of());
-            return result;
-        }
-        for (List<Integer> p : permutations(n - 1)) {
-            for (int i = 0; i <= p.size(); i++) {
-                List<Integer> q = new ArrayList<>(p);
-                q.add(i, n - 1);
-                result.add(q);
-            }
-        }
-        return result;
     }
 
     Term times(Rational r) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bea.model.Exp;
 import bea.model.Model;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +86,25 @@ class CheckerTest {
         fails(frozen.confirmPotential(s.theorem4("1/4", "-1"), add(s.f0, times(s.nh, s.live)), THETA));
         holds(live, new Model.Choice(1, THETA, s.frozen));
         fails(live, equation(new Exp.Correction(1, THETA), s.frozen));
+    }
+
+    /// For independent draws the average of the fields is `-1/2 mean(H g)`, the field of the expected update
+    /// `-1/2 mean(H) mean(g)`; neither passes for the other.
+    @Test
+    void averagesOverRuns() {
+        Exp.Expect draws = new Exp.Expect(Exp.Expect.Kind.DRAWS, "X", H);
+        for (boolean averaged : List.of(true, false)) {
+            Systems.Steps s = new Systems.Steps();
+            s.build.find = new Model.Find(1, Model.Sense.FLOW, H, s.nh, Map.of(), Model.Freezing.NONE,
+                    Optional.of(draws), averaged, false);
+            Exp g = grad(THETA, of(s.loss, "mu"));
+            Exp mean = times("-1/2", mean("mu", "0", "n-1", apply(hess(THETA, of(s.loss, "mu")), g)));
+            Exp apart = times("-1/2", apply(hess(THETA, s.mean), grad(THETA, s.mean)));
+            holds(new Checker(s.build.model(), corrections(THETA, s.f0, averaged ? mean : apart), 1)
+                    .confirmDerivation(1));
+            fails(new Checker(s.build.model(), corrections(THETA, s.f0, averaged ? apart : mean), 1)
+                    .confirmDerivation(1));
+        }
     }
 
     @Test

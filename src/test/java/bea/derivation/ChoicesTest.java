@@ -46,13 +46,13 @@ class ChoicesTest {
         assertEquals("2", c.count());
         assertEquals(Optional.empty(), c.paperLeast());
         String direction = ExprPrinter.print(c.basis().getLast());
-        String text = TextDerivation.render(r.derivations().getFirst(), new Style(false));
+        String text = TextDerivation.render(r.derivations().getFirst(), new Style(false), false);
         assertTrue(text.contains("in a family of dimension 5"), text);
         assertTrue(text.contains("v_5 ="), text);
         assertFalse(text.contains("v_6"), text);
         String json = JsonReport.derive(List.of(r), d -> e -> LatexReport.formula(d, e));
         assertTrue(json.contains("\"familyDimension\": 5") && json.contains(direction), json);
-        assertTrue(LatexReport.render(r.derivations().getFirst()).contains("All gradient choices"));
+        assertTrue(LatexReport.render(r.derivations().getFirst(), false).contains("All gradient choices"));
     }
 
     @Test

@@ -37,7 +37,7 @@ class WordingTest {
     void anUpdateIsNamedToo() {
         String text = "derivation \"d\" { " + BATCHES.replace("X[mu])", "X[n-1-mu])") + "}";
         Report r = Engine.run(new Source("d", text), Engine.Options.deriving(Budget.unlimited()));
-        String said = bea.render.TextDerivation.render(r.derivations().getFirst(), bea.render.Style.PLAIN);
+        String said = bea.render.TextDerivation.render(r.derivations().getFirst(), bea.render.Style.PLAIN, false);
         assertTrue(said.contains("not expressible: the label X[n-1-mu], which runs backwards"), said);
     }
 

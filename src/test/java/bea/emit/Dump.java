@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Any record as maps and lists, for a reader in another language.
-final class Dump {
+public final class Dump {
     private Dump() {}
 
-    static Object of(Object value) {
+    public static Object of(Object value) {
         return switch (value) {
             case Rational r -> Map.of("number", r.toString());
             case Slot s -> s.name();

@@ -7,14 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The Python that runs emitted modules: that of the system, which is where packages of the distribution are.
-final class Python3 {
-    static final String COMMAND = Files.isExecutable(Path.of("/usr/bin/python3")) ? "/usr/bin/python3" : "python3";
+public final class Python3 {
+    public static final String COMMAND = Files.isExecutable(Path.of("/usr/bin/python3")) ? "/usr/bin/python3"
+            : "python3";
 
     private Python3() {}
 
-    record Ran(int code, String output) {}
+    public record Ran(int code, String output) {}
 
-    static Ran run(String... arguments) throws Exception {
+    public static Ran run(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(COMMAND));
         command.addAll(List.of(arguments));
         ProcessBuilder b = new ProcessBuilder(command).redirectErrorStream(true);
@@ -30,7 +31,7 @@ final class Python3 {
         return new Ran(p.waitFor(), output);
     }
 
-    static boolean imports(String module) throws Exception {
+    public static boolean imports(String module) throws Exception {
         return run("-c", "import " + module).code() == 0;
     }
 }

@@ -15,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `bea eval` and `bea run`, as a person calls them.
@@ -58,7 +60,7 @@ class ExperimentsTest {
 
     /// The order of every error is within a tenth of what is claimed, and what is said to miss an order does.
     @ParameterizedTest
-    @ValueSource(strings = {"gradient-descent", "dirac-gan", "shuffles", "alignment"})
+    @ValueSource(strings = {"gradient-descent", "dirac-gan", "shuffles", "alignment", "runge-kutta"})
     void theOrdersOfTheLibraryAreAsClaimed(String name) throws IOException {
         Result r = bea("run", "derivations/experiments/" + name + ".bea", "-o", folder.resolve("out").toString());
         assertEquals("", r.err());
@@ -103,6 +105,54 @@ class ExperimentsTest {
         Files.writeString(f, Files.readString(f).replace("1/16", "1/32"));
         bea("run", f.toString(), "-o", out);
         assertFalse(first.equals(Files.readString(seed)));
+    }
+
+    /// As a person who loses patience: the process is killed while seeds are still to be run.
+    @Test
+    void aRunThatIsKilledKeepsWhatIsDoneAndGoesOnThere() throws Exception {
+        Path f = file("data p is blobs(32, 2) seed 1 model E is logistic on p batches of 8 seed 1 "
+                + "steps h = 1/8 .. 1/32 time 2");
+        Path out = folder.resolve("out");
+        Process run = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), "bea.cli.Main", "run", f.toString(), "-o", out.toString(),
+                "--seeds", "5").redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+        try {
+            while (run.isAlive() && seeds(out).isEmpty()) {
+                Thread.sleep(5);
+            }
+        } finally {
+            run.destroyForcibly().waitFor();
+        }
+        List<Path> kept = seeds(out);
+        assertTrue(!kept.isEmpty() && kept.size() < 5, kept + Files.readString(folder.resolve("log")));
+        assertFalse(Files.exists(out.resolve("results.json")));
+        // a mark, to see that it is not run again
+        Path first = kept.getFirst();
+        String before = Files.readString(first);
+        new Gson().fromJson(before, JsonObject.class);
+        Files.writeString(first, before.replace("\"seed\": ", "\"seed\": 77"));
+
+        Result again = bea("run", f.toString(), "-o", out.toString(), "--seeds", "5");
+        // the steps are few, so that orders may be missed
+        assertTrue(again.code() <= 1 && again.err().isEmpty(), again.out() + again.err());
+        assertEquals(5, seeds(out).size());
+        assertEquals(5, results().getAsJsonArray("experiments").size());
+        assertTrue(Files.readString(first).contains("\"seed\": 77"));
+
+        Files.writeString(first, before);
+        bea("run", f.toString(), "-o", folder.resolve("whole").toString(), "--seeds", "5");
+        for (Path p : seeds(out)) {
+            assertEquals(Files.readString(folder.resolve("whole/d-e").resolve(p.getFileName())), Files.readString(p));
+        }
+    }
+
+    private static List<Path> seeds(Path out) throws IOException {
+        if (!Files.exists(out.resolve("d-e"))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(out.resolve("d-e"))) {
+            return files.filter(p -> p.getFileName().toString().matches("seed-\\d+\\.json")).sorted().toList();
+        }
     }
 
     @Test
@@ -166,6 +216,56 @@ class ExperimentsTest {
         assertTrue(r.err().contains("range of numbers") || r.err().contains("cannot be integrated"), r.err());
         assertTrue(Files.exists(folder.resolve("out/d-e/local-error.csv")));
         assertFalse(Files.readString(folder.resolve("out/results.json")).contains("NaN"));
+    }
+
+    private Path stages(String update, String steps) throws IOException {
+        Path f = folder.resolve("x.bea");
+        Files.writeString(f, """
+                derivation "d" {
+                  state theta
+                  loss E(theta)
+                  update { %s }
+                  find f_1
+                  experiment "e" {
+                    state theta = (a)
+                    loss  E(theta) = 1/2*a^2
+                    start theta = (3)
+                    steps h = %s
+                    time 1
+                  }
+                }
+                """.formatted(update, steps));
+        return f;
+    }
+
+    /// On 1/2 a^2 the first iterate is known: the method's stability function at -h.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"explicit midpoint | theta <- theta - h*grad E(theta - h/2*grad E) | 0.625",
+            "Heun | let k = -grad E let l = -grad E(theta + h*k) theta <- theta + h/2*(k + l) | 0.625",
+            "implicit midpoint | let k = -grad E(theta + h/2*k) theta <- theta + h*k | 0.6",
+            "implicit Euler | let k = -grad E(theta + h*k) theta <- theta + h*k | 0.6666666666666666",
+            "a stage that is a point | let y = theta - h*grad E(y) theta <- y | 0.6666666666666666",
+            "an average of runs | average over i in 1..2 { theta <- theta - h*grad E } | 0.5",
+            "two at once | for i in 1..2 { let k = -grad E(theta - h*grad E) theta <- theta + h/2*k } | 0.765625",
+            "a sum of stages | let k = -grad E theta <- theta + h*sum(i in 1..2) 1/2*i*k | 0.25",
+            "a stage at the start | let k = -grad E(start) theta <- theta + h/2*k theta <- theta + h*k | 0.25"})
+    void stagesAreRun(String name, String update, double factor) throws IOException {
+        bea("run", stages(update, "1/2 .. 1/8").toString(), "-o", folder.resolve("out").toString());
+        String iterate = Files.readAllLines(folder.resolve("out/d-e/paths.csv")).stream()
+                .filter(l -> l.startsWith("iterates,1,")).findFirst().orElseThrow(() -> new AssertionError(name));
+        assertEquals(3 * factor, Double.parseDouble(iterate.split(",")[2]), 1e-14, name);
+    }
+
+    @Test
+    void stagesThatDoNotSettleOrHaveNoNumbersAreSaid() throws IOException {
+        Result r = bea("run", stages("let k = -grad E(theta + h/2*k) theta <- theta + h*k", "8 .. 4").toString(), "-o",
+                folder.resolve("out").toString());
+        assertTrue(r.err().contains("the implicit stage 'k' does not settle at h = "), r.err());
+        assertEquals(1, r.code());
+        r = bea("run", stages("let k = -grad E theta <- theta + h*k + h^2/2*hess E*k", "1/4 .. 1/16").toString(), "-o",
+                folder.resolve("out").toString());
+        assertTrue(r.err().contains("a stage inside of a product of vectors"), r.err());
+        assertFalse(r.err().contains("\tat "), r.err());
     }
 
     @Test

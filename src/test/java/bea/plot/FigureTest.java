@@ -46,7 +46,8 @@ class FigureTest {
 
     private static Figure values() {
         return ValuePlot.of(new double[]{0, 1, 2}, List.of(new ValuePlot.Series("E", new double[]{1000, 10, 1})),
-                List.of(new ValuePlot.Series("term", new double[]{1, -2, 3})));
+                List.of(new ValuePlot.Series("term", new double[]{1, -2, 3})),
+                List.of(new ValuePlot.Series("named", new double[]{4, 4, 5})));
     }
 
     private static Document parsed(Figure f) throws Exception {

@@ -110,6 +110,9 @@ public record Document(String title, Optional<String> subtitle, List<Section> se
         }
     }
 
+    /// A numbered table of trees, each drawn.
+    public record Trees(List<bea.derivation.Derived.Tree> rows) implements Block {}
+
     /// A table of statements and what became of them.
     public record Verdicts(List<Verdict> rows) implements Block {}
 

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /// Sets a [Document] as LaTeX, complete or as a fragment to `\input`.
 ///
-/// A fragment needs the packages `amsmath`, `amssymb`, `mathtools`, `array` and `longtable`. Formulas are broken for a line of
+/// A fragment needs the packages `amsmath`, `amssymb`, `mathtools`, `array` and `longtable`, and `tikz` for trees. Formulas are broken for a line of
 /// `textWidth`; equations are marked as [Marks] says.
 public final class LatexDocument {
     /// The width of a line of the complete document, in em.
@@ -40,16 +40,25 @@ public final class LatexDocument {
 
     /// A document that compiles as it is.
     public static String article(Document document, Notation notation) {
-        return PREAMBLE + heading(document, "\\LARGE") + new LatexDocument(notation, ARTICLE_WIDTH).body(document)
+        return preamble(List.of(document)) + heading(document, "\\LARGE")
+                + new LatexDocument(notation, ARTICLE_WIDTH).body(document)
                 + "\\end{document}\n";
     }
 
     /// Several derivations in one document, each with a heading of its own.
     public static String article(String title, List<Part> parts) {
         String head = heading(new Document(title, Optional.empty(), List.of()), "\\LARGE");
-        return PREAMBLE + head + parts.stream().map(p -> heading(p.document, "\\Large")
-                + new LatexDocument(p.notation, ARTICLE_WIDTH).body(p.document)).collect(Collectors.joining("\n"))
+        return preamble(parts.stream().map(Part::document).toList()) + head
+                + parts.stream().map(p -> heading(p.document, "\\Large")
+                        + new LatexDocument(p.notation, ARTICLE_WIDTH).body(p.document))
+                        .collect(Collectors.joining("\n"))
                 + "\\end{document}\n";
+    }
+
+    private static String preamble(List<Document> documents) {
+        boolean trees = documents.stream().flatMap(d -> d.sections().stream()).flatMap(s -> s.blocks().stream())
+                .anyMatch(Document.Trees.class::isInstance);
+        return trees ? PREAMBLE.replace("{array,longtable}", "{array,longtable,tikz}") : PREAMBLE;
     }
 
     /// The sections alone, for a line of so many em.
@@ -78,7 +87,8 @@ public final class LatexDocument {
             boolean display = i + 1 < section.blocks().size()
                     && section.blocks().get(i + 1) instanceof Document.Equations;
             // a blank line before a display would be an empty line on the page
-            tex.append(block(block)).append(display && !(block instanceof Document.Verdicts) ? "" : "\n");
+            tex.append(block(block)).append(
+                    display && !(block instanceof Document.Verdicts || block instanceof Document.Trees) ? "" : "\n");
         }
         return tex.toString();
     }
@@ -87,6 +97,7 @@ public final class LatexDocument {
         return switch (block) {
             case Document.Paragraph p -> p.parts().stream().map(this::inline).collect(Collectors.joining()) + "\n";
             case Document.Equations e -> e.lines().isEmpty() ? "" : new EquationBlock(notation, width).tex(e);
+            case Document.Trees t -> t.rows().isEmpty() ? "" : Trees.table(t.rows(), notation);
             case Document.Verdicts v -> v.rows().isEmpty() ? "" : table(v.rows());
         };
     }

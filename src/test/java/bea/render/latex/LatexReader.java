@@ -18,7 +18,8 @@ import java.util.Set;
 /// a mean or a sum with a coefficient.
 final class LatexReader extends TexCursor {
     private static final Map<String, String> ELEMENTARY = Map.of("\\log", "log", "\\exp", "exp", "\\sin", "sin",
-            "\\cos", "cos", "\\tan", "tan", "\\tanh", "tanh", "\\arctan", "atan", "\\operatorname{sigmoid}", "sigmoid");
+            "\\cos", "cos", "\\tan", "tan", "\\tanh", "tanh", "\\arctan", "atan", "\\operatorname{sigmoid}", "sigmoid",
+            "\\operatorname{stop}", "stop");
     private static final Set<String> ENDS = Set.of("+", "-", ")", "]", "}", ",", ";", "=", "\\neq", "\\leftarrow",
             "\\rVert", "\\}", TexTokens.BAR, "^", "_", "'");
 

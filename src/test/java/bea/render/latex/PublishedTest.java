@@ -43,7 +43,7 @@ class PublishedTest {
     void compiles(Path file, @TempDir Path folder) throws IOException, InterruptedException {
         Tex.require();
         Report r = run(file);
-        Tex.compile(folder, "whole", LatexReport.render(r.derivations(), false));
+        Tex.compile(folder, "whole", LatexReport.render(r.derivations(), false, true));
     }
 
     @ParameterizedTest
@@ -60,7 +60,7 @@ class PublishedTest {
     }
 
     private static int readBack(Report.Derivation d, Samples.Sample sample) {
-        List<LatexReader.Equation> read = LatexReader.equations(LatexReport.render(d), sample.notation(),
+        List<LatexReader.Equation> read = LatexReader.equations(LatexReport.render(d, false), sample.notation(),
                 sample.names());
         BothEngines engines = new BothEngines(d.resolved(), Budget.unlimited());
         int verified = 0;

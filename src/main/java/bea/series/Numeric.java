@@ -1,0 +1,94 @@
+package bea.series;
+
+import bea.algebra.Generator;
+import bea.model.Affine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/// Batches whose number is given, treated like a symbolic count that has this one value: the order patterns of a few
+/// indices are as many for ten thousand batches as for five, while index tuples are not to be written out.
+///
+/// What is near the end of the range is measured from there. Cells that the one value does not have are left out; on
+/// the others, trees are independent functions, as for a symbolic count. A coefficient that reads the position of an
+/// index is a polynomial in positions, and may vanish on all of a short range without being zero, so such sums are
+/// written out instead.
+record Numeric(String count, int value) {
+    /// Up to this many index tuples a sum is written out, batch by batch.
+    private static final int WRITTEN_OUT = 300;
+    /// No name of a file.
+    private static final String NAME = "#";
+
+    static Optional<Numeric> of(Sum sum, Setting setting) {
+        TreeSet<Integer> ends = new TreeSet<>();
+        for (Setting.Range r : setting.families().values()) {
+            ends.add(r.to().isConstant() ? r.to().constant() + 1 : -1);
+        }
+        if (!setting.counts().isEmpty() || ends.size() != 1 || ends.first() < 2) {
+            return Optional.empty();
+        }
+        double tuples = 0;
+        for (Term t : sum.terms()) {
+            tuples = Math.max(tuples, Math.pow(ends.first(), t.bound().size()));
+            for (Generator g : t.coef().generators()) {
+                if (!(g instanceof Generator.Named)) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return tuples <= WRITTEN_OUT ? Optional.empty() : Optional.of(new Numeric(NAME, ends.first()));
+    }
+
+    Setting setting(Setting given) {
+        Map<String, Setting.Range> families = new TreeMap<>();
+        given.families().forEach((name, r) -> families.put(name,
+                new Setting.Range(r.from(), Affine.variable(count).plus(-1))));
+        return new Setting(Map.of(count, value), families, given.rules());
+    }
+
+    /// That the count has its value.
+    List<Affine> facts() {
+        Affine n = Affine.variable(count);
+        return List.of(n.plus(-value), Affine.constant(value).minus(n));
+    }
+
+    Term symbolic(Term t) {
+        UnaryOperator<Affine> change = a -> a.isConstant() ? anchored(a.constant()) : a;
+        Term changed = t.map(v -> v.relabel(change), c -> c);
+        List<Affine> conditions = new ArrayList<>();
+        for (Affine a : t.domain().essential(t.domain().names())) {
+            conditions.add(a.coefficients().size() == 1 ? anchored(a) : a);
+        }
+        return new Term(changed.coef(), changed.scalars(), changed.open(), t.bound(), Domain.ALL.and(conditions));
+    }
+
+    /// `x <= c` or `x >= c`, given as a form that is at least 0.
+    private Affine anchored(Affine a) {
+        Affine x = Affine.variable(a.name());
+        boolean above = a.factor(a.name()) < 0;
+        Affine c = anchored(above ? a.constant() : -a.constant());
+        return above ? c.minus(x) : x.minus(c);
+    }
+
+    /// A position, from the end that is nearer.
+    private Affine anchored(int c) {
+        return 2 * c < value ? Affine.constant(c) : Affine.variable(count).plus(c - value);
+    }
+
+    SortedMap<String, Term> numbers(SortedMap<String, Term> cells) {
+        Affine number = Affine.constant(value);
+        TreeMap<String, Term> result = new TreeMap<>();
+        cells.forEach((key, t) -> {
+            Term n = t.relabel(a -> a.substitute(x -> x.equals(count) ? number : null), t.bound());
+            if (!n.coef().isZero()) {
+                result.put(key, n);
+            }
+        });
+        return result;
+    }
+}
