@@ -74,18 +74,14 @@ public final class Presenter {
 
     /// The sum as an expression; of several equal forms the one with the fewest terms.
     public Expr present(Sum sum) {
-        Expr result = null;
-        for (Sized t : sorted(sum)) {
-            result = add(result, term(t.term));
-        }
-        return result == null ? Write.number(0) : result;
-    }
-
-    private List<Sized> sorted(Sum sum) {
         List<Sized> terms = new ArrayList<>();
         Compact.of(sum, setting).terms().forEach(t -> terms.add(new Sized(t)));
         terms.sort(null);
-        return terms;
+        Expr result = null;
+        for (Sized t : terms) {
+            result = add(result, term(t.term));
+        }
+        return result == null ? Write.number(0) : result;
     }
 
     private static int order(Term t) {
@@ -132,7 +128,8 @@ public final class Presenter {
 
     /// The terms of [#present(Sum)], in the same order.
     public List<Written> terms(Sum sum) {
-        return sorted(sum).stream().map(Sized::term).map(t -> {
+        return sorted(sum).stream().map(s -> {
+            Term t = s.term;
             Scope scope = scope(t);
             Body body = body(t, scope);
             return new Written(t, body.inside ? Coef.ONE : scope.coefficient, body.expression, v -> label(v, scope));
