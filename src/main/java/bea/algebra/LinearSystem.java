@@ -96,4 +96,35 @@ public final class LinearSystem {
             }
         }
     }
+
+    /// The determinant of a square matrix, by elimination.
+    public static Coef determinant(Coef[][] matrix) {
+        List<Coef[]> m = new ArrayList<>();
+        for (Coef[] row : matrix) {
+            m.add(row.clone());
+        }
+        Coef product = Coef.ONE;
+        for (int c = 0; c < m.size(); c++) {
+            int p = c;
+            while (p < m.size() && m.get(p)[c].isZero()) {
+                p++;
+            }
+            if (p == m.size()) {
+                return Coef.ZERO;
+            }
+            if (p != c) {
+                java.util.Collections.swap(m, p, c);
+                product = product.negate();
+            }
+            product = product.times(m.get(c)[c]);
+            Coef inverse = m.get(c)[c].reciprocal();
+            for (int r = c + 1; r < m.size(); r++) {
+                Coef factor = m.get(r)[c].times(inverse);
+                for (int k = c; k < m.size() && !factor.isZero(); k++) {
+                    m.get(r)[k] = m.get(r)[k].minus(factor.times(m.get(c)[k]));
+                }
+            }
+        }
+        return product;
+    }
 }

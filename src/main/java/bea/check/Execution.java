@@ -85,6 +85,9 @@ final class Execution {
     }
 
     private Point average(Exp.Expect over, Supplier<Point> end) {
+        if (!interpreter.instance().model().memories().isEmpty()) {
+            throw new NotChecked("an expectation with a memory of earlier batches");
+        }
         Jet[][] slots = interpreter.instance().start.all();
         int[] sizes = Arrays.stream(slots).mapToInt(s -> s.length).toArray();
         Jet[] mean = interpreter.relabelling().average(over, () -> flat(end.get().all(), sizes));
@@ -104,7 +107,36 @@ final class Execution {
     }
 
     Point after(Update update) {
-        return run(update.body(), interpreter.instance().start);
+        return run(update.body(), begin(update));
+    }
+
+    /// The start of the instance, memories on their slow manifold.
+    private Point begin(Update update) {
+        Point start = interpreter.instance().start;
+        if (interpreter.instance().model().memories().isEmpty()) {
+            return start;
+        }
+        return start.with(new Orbit(interpreter, this, update).memories(start));
+    }
+
+    /// Where one update leads to from `begin`.
+    Point once(Update update, Point begin) {
+        return interpreter.from(begin, () -> interpreter.with(begin, interpreter.limit(),
+                () -> run(update.body(), begin)));
+    }
+
+    /// A memory after the transient, where the states are.
+    Jet[] memory(Slot slot, Point at) {
+        int first = interpreter.instance().model().slots().size();
+        Point.Key key = new Point.Key("memory " + (interpreter.isCorrecting() ? "corrected " : "") + slot.name(), 0,
+                interpreter.relabelling().id());
+        Point.Known known = at.known.get(key);
+        if (known == null || known.limit() < interpreter.limit()) {
+            Jet[] value = new Orbit(interpreter, this, update()).memories(at)[slot.index() - first];
+            known = new Point.Known(value, interpreter.limit());
+            at.known.put(key, known);
+        }
+        return known.value();
     }
 
     /// The position after `steps` passes of the outermost loop, or repetitions of an update without one.
@@ -119,7 +151,7 @@ final class Execution {
 
     private Point passes(int steps) {
         List<Update.Stmt> body = update().body();
-        Point p = interpreter.instance().start;
+        Point p = begin(update());
         for (int i = 0; i < body.size(); i++) {
             if (body.get(i) instanceof Update.Loop l) {
                 p = run(body.subList(0, i), p);
@@ -182,29 +214,33 @@ final class Execution {
     }
 
     private Point loop(Update.Loop l, long from, long to, Point before) {
-        Point p = before;
         Interpreter.bounded(Interpreter.size(from, to), "a loop of ", " passes");
-        for (long i = from; i <= to; i++) {
-            interpreter.bind(l.variable(), i);
-            p = run(l.body(), p);
-        }
-        return p;
+        return interpreter.binding(l.variable(), () -> {
+            Point p = before;
+            for (long i = from; i <= to; i++) {
+                interpreter.bind(l.variable(), i);
+                p = run(l.body(), p);
+            }
+            return p;
+        });
     }
 
     private Point mean(Update.Average a, Point before) {
         long from = interpreter.index(a.from());
         long to = interpreter.index(a.to());
         Interpreter.bounded(Interpreter.size(from, to), "an average of ", " runs");
-        Point sum = null;
-        for (long i = from; i <= to; i++) {
-            interpreter.bind(a.variable(), i);
-            Point end = run(a.body(), before);
-            sum = sum == null ? end : sum.plus(end);
-        }
-        if (sum == null) {
-            throw new NotChecked("an average of no runs");
-        }
-        return sum.scaled(Rational.of(1, to - from + 1));
+        return interpreter.binding(a.variable(), () -> {
+            Point sum = null;
+            for (long i = from; i <= to; i++) {
+                interpreter.bind(a.variable(), i);
+                Point end = run(a.body(), before);
+                sum = sum == null ? end : sum.plus(end);
+            }
+            if (sum == null) {
+                throw new NotChecked("an average of no runs");
+            }
+            return sum.scaled(Rational.of(1, to - from + 1));
+        });
     }
 
     /// An implicit stage reads itself through a factor `O(h)`, so each round settles one more power of `h`.

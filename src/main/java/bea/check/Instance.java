@@ -118,7 +118,7 @@ final class Instance {
 
     /// The dimension of the slot.
     int dimension(Slot slot) {
-        return start.get(slot).length;
+        return start.get(slot.space()).length;
     }
 
     long value(Affine form) {

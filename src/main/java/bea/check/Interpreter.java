@@ -29,6 +29,7 @@ final class Interpreter {
     private final Map<String, Long> indices = new HashMap<>();
     private final Map<String, Jet[]> locals = new HashMap<>();
     private final Relabelling relabelling;
+    private Point start;
     private Point live;
     private int limit;
     private int level;
@@ -43,7 +44,8 @@ final class Interpreter {
         this.instance = instance;
         this.question = question;
         this.limit = limit;
-        this.live = instance.start;
+        this.start = instance.start;
+        this.live = start;
         this.relabelling = new Relabelling(instance);
         this.flow = new Flow(this);
         this.execution = new Execution(this);
@@ -77,8 +79,29 @@ final class Interpreter {
         return live;
     }
 
+    /// A reading in which an update begins at another point than the instance does.
+    <T> T from(Point begin, Supplier<T> reading) {
+        Point before = start;
+        start = begin;
+        try {
+            return reading.get();
+        } finally {
+            start = before;
+        }
+    }
+
     void bind(String index, long value) {
         indices.put(index, value);
+    }
+
+    /// A reading that gives an index values of its own.
+    <T> T binding(String index, Supplier<T> reading) {
+        Long outer = indices.get(index);
+        try {
+            return reading.get();
+        } finally {
+            restore(index, outer);
+        }
     }
 
     void define(String stage, Jet[] value) {
@@ -174,8 +197,8 @@ final class Interpreter {
                     : number(Jet.of(parameter(p.name())));
             case Exp.IndexValue i -> number(Jet.of(Rational.of(index(i.value()))));
             case Exp.Coordinate c -> number(live.get(c.slot())[c.component()]);
-            case Exp.Position p -> live.get(p.slot());
-            case Exp.Start s -> instance.start.get(s.slot());
+            case Exp.Position p -> live.holds(p.slot()) ? live.get(p.slot()) : execution.memory(p.slot(), live);
+            case Exp.Start s -> start.get(s.slot());
             case Exp.Recip r -> number(instance.functions.reciprocal(scalar(r.body()), limit));
             case Exp.Fun f -> number(instance.functions.apply(f.name(), scalar(f.body()), limit));
             case Exp.Expect x -> relabelling.average(x, () -> value(x.body(), argument));
@@ -316,13 +339,13 @@ final class Interpreter {
         int frozen = 0;
         for (Exp.Shift s : shifts) {
             Jet[] position = value(s.position(), null);
-            if (position == instance.start.get(s.slot())) {
+            if (position == start.get(s.slot())) {
                 frozen |= 1 << s.slot().index();
             } else {
                 moved = moved.with(s.slot(), position != null ? position : Vectors.zero(instance.dimension(s.slot())));
             }
         }
-        return moved.frozen(frozen, instance.start);
+        return moved.frozen(frozen, start);
     }
 
     private int open() {

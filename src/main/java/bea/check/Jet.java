@@ -4,24 +4,26 @@ import bea.algebra.Rational;
 import java.util.Arrays;
 
 /// A number of the checker: a sparse polynomial over the rationals in the step size `h` (truncated by whoever
-/// multiplies), the time `s` in `[0, 1]` along a flow, and nilpotent increments.
+/// multiplies), the time `s` in `[0, 1]` along a flow, the number `j` of updates along an orbit, and nilpotent
+/// increments.
 ///
 /// The increments come in levels, one for each derivative under way; two increments of one level multiply to zero, so
 /// the part that is linear in each of them is an exact derivative.
 final class Jet {
     /// The largest power of `h`, and the largest number of increments of a level.
     static final int MAX = 15;
-    static final int MAX_LEVELS = 13;
+    static final int MAX_LEVELS = 12;
 
-    private static final int H = 4;
-    private static final int LEVELS = 8;
+    private static final int COUNT = 4;
+    private static final int H = 8;
+    private static final int LEVELS = 12;
     private static final long NIBBLES = 0x1111111111111111L;
 
     static final Jet ZERO = new Jet(new long[0], new Rational[0]);
     static final Jet ONE = of(Rational.ONE);
     static final Jet STEP = new Jet(new long[]{1L << H}, new Rational[]{Rational.ONE});
 
-    /// Ascending: the power of `s` in four bits, that of `h` in four bits, then one increment number for each level.
+    /// Ascending: the power of `s` in four bits, those of `j` and `h` in four bits each, then one increment number for each level.
     private final long[] keys;
     private final Rational[] values;
 
@@ -47,7 +49,7 @@ final class Jet {
         return keys.length == 0 || keys.length == 1 && keys[0] == 0;
     }
 
-    /// The part without `h`, `s` and increments.
+    /// The part without `h`, `s`, `j` and increments.
     Rational constant() {
         return keys.length > 0 && keys[0] == 0 ? values[0] : Rational.ZERO;
     }
@@ -70,7 +72,7 @@ final class Jet {
         return (int) (key >> H) & MAX;
     }
 
-    /// The rational coefficient of `h^power`, leaving out everything with `s` or increments.
+    /// The rational coefficient of `h^power`, leaving out everything with `s`, `j` or increments.
     Rational at(int power) {
         int i = Arrays.binarySearch(keys, (long) power << H);
         return i < 0 ? Rational.ZERO : values[i];
@@ -174,6 +176,43 @@ final class Jet {
         for (int i = 0; i < keys.length; i++) {
             if ((keys[i] >>> shift & MAX) == number) {
                 k[size] = keys[i] - ((long) number << shift);
+                v[size++] = values[i];
+            }
+        }
+        return trimmed(k, v, size);
+    }
+
+    /// Through `h^limit`.
+    Jet truncated(int limit) {
+        return filtered(k -> power(k) <= limit, 0);
+    }
+
+    /// The largest power of `j`.
+    int degree() {
+        int most = 0;
+        for (long k : keys) {
+            most = Math.max(most, (int) (k >> COUNT) & MAX);
+        }
+        return most;
+    }
+
+    /// What multiplies `j^power`.
+    Jet ofCount(int power) {
+        return filtered(k -> ((k >> COUNT) & MAX) == power, -((long) power << COUNT));
+    }
+
+    /// Times `j^power`, for a number without `j`.
+    Jet timesCount(int power) {
+        return filtered(_ -> true, (long) power << COUNT);
+    }
+
+    private Jet filtered(java.util.function.LongPredicate kept, long change) {
+        int size = 0;
+        long[] k = new long[keys.length];
+        Rational[] v = new Rational[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            if (kept.test(keys[i])) {
+                k[size] = keys[i] + change;
                 v[size++] = values[i];
             }
         }

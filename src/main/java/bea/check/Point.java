@@ -49,8 +49,20 @@ final class Point {
         return slots[slot.index()];
     }
 
+    /// Whether the slot is a state, or a memory that has a value of its own here.
+    boolean holds(Slot slot) {
+        return slot.index() < slots.length;
+    }
+
     Jet[][] all() {
         return slots;
+    }
+
+    /// The states, and memories with these values.
+    Point with(Jet[][] memories) {
+        Jet[][] all = java.util.Arrays.copyOf(slots, slots.length + memories.length);
+        System.arraycopy(memories, 0, all, slots.length, memories.length);
+        return new Point(all);
     }
 
     Point with(Slot slot, Jet[] position) {

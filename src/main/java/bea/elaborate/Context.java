@@ -16,6 +16,7 @@ import bea.series.Term;
 import bea.tree.Rules;
 import bea.tree.Vertex;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,7 @@ public final class Context {
     private final Rules rules;
     private final Map<Integer, Program> programs = new HashMap<>();
     private final Map<Integer, Map<Slot, Series>> displacements = new HashMap<>();
+    private final Map<Update, SlowManifold> manifolds = new IdentityHashMap<>();
     private final Corrections corrections;
 
     public Context(Model model, Reading reading, Budget budget) {
@@ -246,6 +248,19 @@ public final class Context {
         return model.update().orElseThrow(() -> new NotExpressible("an iterate or a correction without an update"));
     }
 
+    /// The memories of an update, after the transient.
+    SlowManifold manifold(Update of) {
+        return manifolds.computeIfAbsent(of, u -> new SlowManifold(this, u));
+    }
+
+    /// A memory after the transient, as a function of the states.
+    Series memory(Slot slot, int order) {
+        if (isOpaque()) {
+            throw new NotExpressible("an exact statement about a memory");
+        }
+        return manifold(update()).through(order).get(slot);
+    }
+
     /// The displacement of every slot by the update, through `h^order`.
     Map<Slot, Series> displacement(int order) {
         return displacements.computeIfAbsent(order, p -> program(p).displacement(update()));
@@ -260,9 +275,18 @@ public final class Context {
     }
 
     Map<Slot, Series> averaged(Map<Slot, Series> update, Exp.Expect over) {
+        requireNoMemory();
         Map<Slot, Series> result = new LinkedHashMap<>();
         update.forEach((s, v) -> result.put(s, v.map(x -> Expectation.of(x, over, this))));
         return result;
+    }
+
+    /// A memory keeps the batches of earlier updates, which are not those of this one.
+    void requireNoMemory() {
+        if (!model.memories().isEmpty()) {
+            throw new NotExpressible("an expectation over batches when there is a memory, because the memory keeps the "
+                    + "batches of earlier updates, which have been drawn on their own");
+        }
     }
 
     /// `f_k` of a slot: derived, or an arbitrary field of all slots.

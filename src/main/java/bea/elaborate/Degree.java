@@ -7,7 +7,8 @@ import java.util.List;
 /// How an expression depends on `h`, read off its form.
 ///
 /// @param degree    a bound on its degree in `h`, stages and composed points counted as constants
-/// @param infinite  whether it may have all powers of `h` (iterates, flows, composed points)
+/// @param infinite  whether it may have all powers of `h` (iterates, flows, composed points,
+///                  memories)
 /// @param fromStart whether it speaks of an iterate or a flow, which begin at the start
 /// @param bigO      the smallest `k` of an `O(h^k)` in it, or the largest int
 record Degree(int degree, boolean infinite, boolean fromStart, int bigO) {
@@ -43,6 +44,7 @@ record Degree(int degree, boolean infinite, boolean fromStart, int bigO) {
             case Exp.Stop s -> of(s.body(), asked);
             case Exp.Sum s -> of(s.body(), asked);
             case Exp.Expect x -> of(x.body(), asked);
+            case Exp.Position p when p.slot().memory() -> new Degree(1, true, false, Integer.MAX_VALUE);
             case Exp.Const _,Exp.Param _,Exp.IndexValue _,Exp.Coordinate _,Exp.Apply _,Exp.Position _,Exp.Start _,Exp.Correction _,Exp.Local _,Exp.Unknown _ ->
                 NONE;
         };

@@ -29,6 +29,8 @@ public final class Evaluator {
     private final Context context;
     private final int order;
     private final Map<String, Series> locals = new HashMap<>();
+    /// What the memories hold while an update runs; elsewhere they are on their slow manifold.
+    private Map<Slot, Series> held = Map.of();
     /// How deep derivative directions are nested, so that every hole has its own number.
     private int depth;
     /// How many derivatives are around what is evaluated, and whether one of them met something that is stopped.
@@ -53,6 +55,16 @@ public final class Evaluator {
         locals.put(name, value);
     }
 
+    /// Gives the memories, in the course of an update, constant values.
+    void hold(Map<Slot, Series> memories) {
+        held = memories;
+    }
+
+    private Series memory(Slot slot) {
+        Series value = held.get(slot);
+        return value != null ? value : context.memory(slot, order);
+    }
+
     public Series evaluate(Exp e) {
         context.tick();
         return switch (e) {
@@ -62,7 +74,7 @@ public final class Evaluator {
             case Exp.IndexValue i -> scalar(context.number(i.value()));
             case Exp.Coordinate c -> scalar(Coef.generator(new Scalars.Coordinate(c.slot(), c.component(), false)));
             case Exp.Apply a -> apply(a);
-            case Exp.Position p -> position(p.slot(), false);
+            case Exp.Position p -> p.slot().memory() ? memory(p.slot()) : position(p.slot(), false);
             case Exp.Start s -> position(s.slot(), true);
             case Exp.At at -> at(at);
             case Exp.Grad g -> derived(g.body(), f -> f.gradient(g.slot(), context.rules()));
@@ -77,7 +89,7 @@ public final class Evaluator {
             case Exp.Recip r -> scalarFunction(evaluate(r.body()), Coef::reciprocal, "a reciprocal");
             case Exp.Fun f -> scalarFunction(evaluate(f.body()), c -> function(f.name(), c), f.name());
             case Exp.Sum s -> sum(s);
-            case Exp.Expect x -> evaluate(x.body()).map(s -> Expectation.of(s, x, context));
+            case Exp.Expect x -> expectation(x);
             case Exp.Correction c -> Series.of(context.correction(c.k(), c.slot()), order);
             case Exp.Iterate i -> context.program(order).iterate(i.slot(), i.steps());
             case Exp.FlowAt f -> flow(f);
@@ -179,6 +191,16 @@ public final class Evaluator {
             all = all.plus(Sum.vector(new Tree(slot, true, bea.tree.Node.leaf(Vertex.axis(slot, i)))).times(value));
         }
         return Series.of(all, order);
+    }
+
+    private Series expectation(Exp.Expect x) {
+        Series body = evaluate(x.body());
+        bea.model.Parts.forEach(x.body(), p -> {
+            if (p instanceof Exp.Iterate || p instanceof Exp.Position v && v.slot().memory()) {
+                context.requireNoMemory();
+            }
+        });
+        return body.map(s -> Expectation.of(s, x, context));
     }
 
     private Series derivative(Exp.Derivative d) {
@@ -347,6 +369,11 @@ public final class Evaluator {
         }
         boolean moving = t.coef().generators().stream().anyMatch(
                 g -> !(g instanceof bea.algebra.Generator.Named) && !(g instanceof Scalars.Index));
+        boolean[] live = {moving};
+        t.forEachVertex(v -> live[0] |= context.model().slots().stream().anyMatch(v::isLive));
+        if (!live[0]) {
+            return Series.of(Sum.of(List.of(t)), order);
+        }
         Coef inside = moving ? t.coef() : Coef.ONE;
         Coef outside = moving ? Coef.ONE : t.coef();
         Sum shape = Sum.of(List.of(new bea.series.Term(inside, t.scalars(), t.open(), t.bound(), t.domain())));

@@ -39,28 +39,58 @@ final class Program {
         this.context = evaluator.context();
     }
 
-    private Map<Slot, Series> start() {
+    private Map<Slot, Series> start(Update update) {
+        List<Slot> memories = context.model().memories();
+        Map<Slot, Series> held = new LinkedHashMap<>();
+        if (context.isOpaque()) {
+            memories.forEach(m -> held.put(m, evaluator.opaque("memory " + m, m.space())));
+        } else if (!memories.isEmpty()) {
+            held.putAll(context.manifold(update).through(evaluator.order()));
+        }
+        return start(held);
+    }
+
+    /// @param held the memories, as functions of the states
+    private Map<Slot, Series> start(Map<Slot, Series> held) {
         Map<Slot, Series> state = new LinkedHashMap<>();
         context.model().slots().forEach(s -> state.put(s, evaluator.evaluate(new Exp.Start(s))));
+        held.forEach((m, v) -> state.put(m, v.freeze(-1)));
         return state;
     }
 
-    /// The displacement of every slot by `update`, at the start.
+    /// The displacement of every state by `update`, at the start.
     Map<Slot, Series> displacement(Update update) {
-        if (!context.model().memories().isEmpty()) {
-            throw new NotExpressible("a memory, because its elimination (the slow manifold) is not derived yet");
-        }
-        Map<Slot, Series> begin = start();
+        Map<Slot, Series> begin = start(update);
         Map<Slot, Series> end = new LinkedHashMap<>(begin);
         run(update.body(), end);
-        return difference(end, begin);
+        Map<Slot, Series> moved = difference(end, begin);
+        moved.keySet().removeIf(Slot::memory);
+        return moved;
+    }
+
+    /// What `update` leaves in the memories that it finds with these values, less the given values where it leads to: zero
+    /// on the slow manifold.
+    Map<Slot, Series> defect(Update update, Map<Slot, Series> held) {
+        Map<Slot, Series> begin = start(held);
+        Map<Slot, Series> end = new LinkedHashMap<>(begin);
+        run(update.body(), end);
+        difference(end, begin);
+        Map<Slot, Series> defect = new LinkedHashMap<>();
+        held.forEach((m, v) -> defect.put(m, end.get(m).minus(evaluator.shift(v, states(end)))));
+        return defect;
+    }
+
+    private static Map<Slot, Series> states(Map<Slot, Series> all) {
+        Map<Slot, Series> states = new LinkedHashMap<>(all);
+        states.keySet().removeIf(Slot::memory);
+        return states;
     }
 
     private static Map<Slot, Series> difference(Map<Slot, Series> a, Map<Slot, Series> b) {
         Map<Slot, Series> result = new LinkedHashMap<>();
         a.forEach((s, v) -> {
             Series d = v.minus(b.get(s));
-            if (!d.at(0).isZero()) {
+            if (!s.memory() && !d.at(0).isZero()) {
                 throw new NotNear("an update of " + s.name() + " that is not within O(h) of its old value");
             }
             result.put(s, d);
@@ -90,12 +120,17 @@ final class Program {
     }
 
     private Series value(Update.Assign a, Map<Slot, Series> state) {
-        return evaluator.shift(evaluator.evaluate(a.value()), state);
+        return value(a.value(), state);
+    }
+
+    private Series value(Exp e, Map<Slot, Series> state) {
+        evaluator.hold(state);
+        return evaluator.shift(evaluator.evaluate(e), states(state));
     }
 
     private void stage(Update.Stage g, Map<Slot, Series> state) {
         if (!reads(g.value(), g.name())) {
-            evaluator.define(g.name(), evaluator.shift(evaluator.evaluate(g.value()), state));
+            evaluator.define(g.name(), value(g.value(), state));
             return;
         }
         try {
@@ -119,7 +154,7 @@ final class Program {
         for (int round = 0; round <= evaluator.order() + 1; round++) {
             before = k;
             evaluator.define(g.name(), k);
-            k = evaluator.shift(evaluator.evaluate(g.value()), state);
+            k = value(g.value(), state);
         }
         Series change = k.minus(before);
         if (!change.isZero() && IntStream.rangeClosed(0, evaluator.order())
@@ -154,6 +189,9 @@ final class Program {
         if (context.isOpaque()) {
             return written(l, before, index.minus(from));
         }
+        if (assignsMemory(l.body())) {
+            return unrolled(l, before, index.minus(from));
+        }
         Affine v = Affine.variable(l.variable());
         Map<Slot, Series> state = new LinkedHashMap<>(before);
         Map<Slot, Series> increment = Map.of();
@@ -166,6 +204,31 @@ final class Program {
         return advanced(before, increment, l.variable(), from, index);
     }
 
+    private static boolean assignsMemory(List<Update.Stmt> body) {
+        return body.stream().anyMatch(s -> switch (s) {
+            case Update.Assign a -> a.slot().memory();
+            case Update.Together t -> t.assigns().stream().anyMatch(a -> a.slot().memory());
+            case Update.Loop l -> assignsMemory(l.body());
+            case Update.Average a -> assignsMemory(a.body());
+            case Update.Stage _ -> false;
+        });
+    }
+
+    /// What a pass leaves in a memory is not near what it found there, so that only a known number of them can be run.
+    private Map<Slot, Series> unrolled(Update.Loop l, Map<Slot, Series> before, Affine passes) {
+        if (!passes.isConstant()) {
+            throw new NotExpressible(passes + " passes of a loop with a memory in it, because the coefficients then "
+                    + "have powers with the exponent " + passes);
+        }
+        Map<Slot, Series> state = new LinkedHashMap<>(before);
+        for (int i = 0; i < passes.constant(); i++) {
+            context.bind(l.variable(), context.fixed(l.from()).plus(i));
+            run(l.body(), state);
+        }
+        context.unbind(l.variable());
+        return state;
+    }
+
     /// The passes one after the other. Of a symbolic number of them the last two (and what the constant in it adds) are
     /// written out and the state before those is a symbol: an identity between neighbouring iterates needs no more.
     private Map<Slot, Series> written(Update.Loop l, Map<Slot, Series> before, Affine passes) {
@@ -176,7 +239,8 @@ final class Program {
         }
         Map<Slot, Series> state = new LinkedHashMap<>(before);
         if (!passes.isConstant()) {
-            before.keySet().forEach(s -> state.put(s, evaluator.opaque("iterate " + base, s)));
+            before.keySet().forEach(s -> state.put(s, evaluator.opaque((s.memory() ? s + " after " : "iterate ") + base,
+                    s.space())));
         }
         for (int i = 0; i < whole; i++) {
             context.bind(l.variable(), context.fixed(l.from()).plus(base).plus(i));
@@ -203,7 +267,7 @@ final class Program {
     Series iterate(Slot slot, Affine steps) {
         Affine count = context.fixed(steps);
         List<Update.Stmt> body = context.update().body();
-        Map<Slot, Series> state = start();
+        Map<Slot, Series> state = start(context.update());
         for (int i = 0; i < body.size(); i++) {
             if (body.get(i) instanceof Update.Loop l) {
                 run(body.subList(0, i), state);

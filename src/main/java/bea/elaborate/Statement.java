@@ -27,9 +27,20 @@ public final class Statement {
         this.context = context;
     }
 
+    /// The last power of `h` that is looked at in a field.
+    int powers(Exp field) {
+        Degree d = Degree.of(field, context.asked());
+        return d.infinite() ? Math.max(d.degree(), PROBE) : d.degree();
+    }
+
+    /// Whether the field has powers of `h` beyond [#powers].
+    boolean goesOn(Exp field) {
+        return Degree.of(field, context.asked()).infinite();
+    }
+
     /// What must vanish for a field to be a gradient.
     List<bea.algebra.Coef> curls(Exp field, Slot slot) {
-        int order = Degree.of(field, context.asked()).degree();
+        int order = powers(field);
         Series s = new Evaluator(context, order).evaluate(field);
         List<bea.algebra.Coef> all = new ArrayList<>();
         for (int k = 0; k <= order; k++) {
@@ -153,7 +164,7 @@ public final class Statement {
 
     /// What of each power of `h` of a field fits no gradient.
     public List<Sum> remainders(Exp field, Slot slot) {
-        int order = Degree.of(field, context.asked()).degree();
+        int order = powers(field);
         Series s = new Evaluator(context, order).evaluate(field);
         List<Sum> all = new ArrayList<>();
         for (int k = 0; k <= order; k++) {

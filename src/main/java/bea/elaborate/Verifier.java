@@ -143,21 +143,30 @@ public final class Verifier {
 
     private Verdict gradient(Model.IsGradient g, Context c) {
         if (c.expandsDefinitions() && !g.slot().coordinates().isEmpty()) {
-            int degree = Degree.of(g.field(), c.asked()).degree();
+            int degree = new Statement(c).powers(g.field());
             Series field = new Evaluator(c, degree).evaluate(g.field());
             Verdict v = concrete(field.at(0), g.slot(), g.positive());
             // a gradient at every power of h, or none at some power
             for (int k = 1; k <= degree && v.isHolds() == g.positive(); k++) {
                 v = concrete(field.at(k), g.slot(), g.positive());
             }
-            return v;
+            return ends(v, g, c);
         }
         Sum remainder = Sum.ZERO;
         for (Sum r : new Statement(c).remainders(g.field(), g.slot())) {
             remainder = remainder.isZero() ? r : remainder;
         }
         Verdict v = existence(remainder, g.slot(), g.positive(), "it");
-        return g.positive() ? v : everywhere(v, () -> new Statement(c).curls(g.field(), g.slot()));
+        return ends(g.positive() ? v : everywhere(v, () -> new Statement(c).curls(g.field(), g.slot())), g, c);
+    }
+
+    /// A gradient at the powers of `h` that were looked at need not be one at all of them.
+    private static Verdict ends(Verdict v, Model.IsGradient g, Context c) {
+        Statement s = new Statement(c);
+        return v.status() != Verdict.Status.UNDECIDED && v.isHolds() == g.positive() && s.goesOn(g.field())
+                ? Verdict.undecided("it is a gradient through h^" + s.powers(g.field())
+                        + ", but the claim speaks of every power")
+                : v;
     }
 
     /// A verdict that something is no gradient, which must hold for every value of the scalars.

@@ -50,6 +50,15 @@ public record Model(String name, Optional<String> source, List<Slot> slots, List
             int high = below.map(b -> b.minus(x).signum()).orElse(1);
             return (low > 0 || low == 0 && aboveClosed) && (high > 0 || high == 0 && belowClosed);
         }
+
+        /// Some value in the range that is not an end of it.
+        public Rational inside() {
+            if (above.isPresent() && below.isPresent()) {
+                return above.get().plus(below.get()).times(Rational.of(1, 2));
+            }
+            return above.map(a -> a.plus(Rational.ONE)).or(() -> below.map(b -> b.minus(Rational.ONE)))
+                    .orElse(Rational.of(1, 2));
+        }
     }
 
     /// A family of batches `name[from .. to]`.

@@ -74,14 +74,18 @@ public final class Presenter {
 
     /// The sum as an expression; of several equal forms the one with the fewest terms.
     public Expr present(Sum sum) {
-        List<Sized> terms = new ArrayList<>();
-        Compact.of(sum, setting).terms().forEach(t -> terms.add(new Sized(t)));
-        terms.sort(null);
         Expr result = null;
-        for (Sized t : terms) {
+        for (Sized t : sorted(sum)) {
             result = add(result, term(t.term));
         }
         return result == null ? Write.number(0) : result;
+    }
+
+    private List<Sized> sorted(Sum sum) {
+        List<Sized> terms = new ArrayList<>();
+        Compact.of(sum, setting).terms().forEach(t -> terms.add(new Sized(t)));
+        terms.sort(null);
+        return terms;
     }
 
     private static int order(Term t) {
@@ -184,11 +188,11 @@ public final class Presenter {
         return new Body(sums(t, scope.left, scope, body), inside);
     }
 
-    private static boolean isNegative(Coef c) {
-        return c.numerator().leadingCoefficient().signum() < 0;
+    private boolean isNegative(Coef c) {
+        return top(c).leadingCoefficient().signum() < 0;
     }
 
-    private static Coef positive(Coef c) {
+    private Coef positive(Coef c) {
         return isNegative(c) ? c.negate() : c;
     }
 
@@ -455,18 +459,52 @@ public final class Presenter {
         if (c.denominator().isEmpty()) {
             return polynomial(c.numerator(), scope);
         }
-        Poly numerator = c.numerator();
-        Expr bottom = null;
-        if (numerator.terms().size() == 1) {
-            Rational below = Rational.of(numerator.leadingCoefficient().denominator(), java.math.BigInteger.ONE);
-            numerator = numerator.times(below);
-            bottom = below.isOne() ? null : Write.rational(below);
-        }
-        Expr top = polynomial(numerator, scope);
+        Poly numerator = top(c);
+        Rational below = Rational.of(common(numerator), java.math.BigInteger.ONE);
+        Expr bottom = below.isOne() ? null : Write.rational(below);
+        Expr top = polynomial(numerator.times(below), scope);
         for (Map.Entry<Poly, Integer> f : c.denominator().entrySet()) {
-            bottom = Write.times(bottom, Write.pow(polynomial(f.getKey(), scope), f.getValue()));
+            Expr factor = isNegative(f.getKey()) ? turned(f.getKey(), scope) : polynomial(f.getKey(), scope);
+            bottom = Write.times(bottom, Write.pow(factor, f.getValue()));
         }
         return Write.divide(top, bottom);
+    }
+
+    /// The numerator over factors that are positive where their scalars are.
+    private Poly top(Coef c) {
+        long turned = c.denominator().entrySet().stream().filter(f -> f.getValue() % 2 != 0 && isNegative(f.getKey()))
+                .count();
+        return turned % 2 == 0 ? c.numerator() : c.numerator().times(Rational.MINUS_ONE);
+    }
+
+    /// Whether a factor is negative for values in the declared ranges; which ones is a matter of taste only.
+    private boolean isNegative(Poly p) {
+        Coef value = Coef.of(p).substitute(g -> {
+            for (Model.Scalar s : model.scalars()) {
+                if (g instanceof Generator.Named n && n.key().equals(s.name())) {
+                    return Coef.of(s.inside());
+                }
+            }
+            return null;
+        });
+        return value.isRational() && value.rationalValue().signum() < 0;
+    }
+
+    /// `1 - beta` for `beta - 1`.
+    private Expr turned(Poly p, Scope scope) {
+        Expr sum = null;
+        for (Map.Entry<Monomial, Rational> t : p.terms().entrySet()) {
+            sum = add(sum, new Signed(t.getValue().signum() > 0, monomial(t.getKey(), t.getValue().abs(), scope)));
+        }
+        return sum;
+    }
+
+    private static java.math.BigInteger common(Poly p) {
+        java.math.BigInteger all = java.math.BigInteger.ONE;
+        for (Rational r : p.terms().values()) {
+            all = all.multiply(r.denominator()).divide(all.gcd(r.denominator()));
+        }
+        return all;
     }
 
     private Expr polynomial(Poly p, Scope scope) {
