@@ -25,6 +25,26 @@ public final class LinearSystem {
     /// @param free   the unknowns that may be chosen
     public record Solution(List<Coef> values, List<Integer> free) {}
 
+    /// A basis of the solutions whose right sides are 0: for every free unknown the one in which it is 1 and the other free
+    /// ones are 0.
+    public List<List<Coef>> kernel() {
+        LinearSystem homogeneous = new LinearSystem(unknowns);
+        rows.forEach(r -> homogeneous.equation(r, Coef.ZERO));
+        List<List<Coef>> kernel = new ArrayList<>();
+        for (int f : homogeneous.solve().orElseThrow().free()) {
+            LinearSystem one = new LinearSystem(unknowns);
+            for (Coef[] r : rows) {
+                Coef[] left = Arrays.copyOf(r, unknowns);
+                left[f] = Coef.ZERO;
+                one.equation(left, r[f].negate());
+            }
+            List<Coef> x = new ArrayList<>(one.solve().orElseThrow().values());
+            x.set(f, Coef.ONE);
+            kernel.add(x);
+        }
+        return kernel;
+    }
+
     /// Pivots are taken in the order of the unknowns, so that earlier unknowns are preferred in the solution.
     public Optional<Solution> solve() {
         List<Coef[]> m = new ArrayList<>();

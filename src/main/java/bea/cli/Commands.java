@@ -219,6 +219,9 @@ final class Commands implements Callable<Integer> {
         @Option(names = "--latex", description = "Print a LaTeX document.")
         boolean latex;
 
+        @Option(names = "--choices", description = "List all gradient choices, not only those that freeze least.")
+        boolean choices;
+
         @Option(names = "--trees", description = "Also the trees: order, symmetry, density and coefficients.")
         boolean trees;
 
@@ -231,10 +234,8 @@ final class Commands implements Callable<Integer> {
                 err().println("bea: --order takes a number from 1 to 60");
                 return Exit.USAGE;
             }
-            Report r = run(file,
-                    new Engine.Options(order == null ? 0 : order, Optional.ofNullable(name), Optional.empty(), true,
-                            false, !noCheck,
-                            budget()));
+            Report r = run(file, new Engine.Options(order == null ? 0 : order, Optional.ofNullable(name),
+                    Optional.empty(), true, false, !noCheck, choices, budget()));
             if (json) {
                 bugs(r);
                 out().println(JsonReport.derive(List.of(r), d -> e -> LatexReport.formula(d, e)));

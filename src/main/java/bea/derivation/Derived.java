@@ -3,6 +3,7 @@ package bea.derivation;
 import bea.language.Expr;
 import bea.model.Model;
 import bea.model.Slot;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,16 +38,36 @@ public record Derived(Model.Sense sense, Expr epsilon, int order, List<Player> p
     /// @param chosenGradient whether the reported choice is
     /// @param potential minus the part of the modified loss that the reported choice contributes, without epsilon^k
     /// @param remainder what is left of the value beside its gradient part, when it is no gradient
-    /// @param paper     when the value is no gradient: the loss term of the paper's choice, minus its potential
-    /// @param least     the loss terms of the choices that freeze least
-    /// @param leastNote what is to be said of that list: that it is cut off, or why it is empty
+    /// @param choices   the gradient choices, when the value is no gradient or all of them are wanted
     /// @param terms     the value tree by tree
     /// @param undecided why it was not decided whether the value or the choice is a gradient; then neither is said to be
     /// @param because   the declared relation that makes the value a gradient, when it is none without
     public record Order(int k, Expr left, Expr right, Expr value, Optional<Expr> choice, boolean gradient,
             boolean chosenGradient, Optional<Expr> potential, Optional<Expr> remainder, Optional<Expr> gradientPart,
-            Optional<Expr> paper, List<Expr> least, Optional<String> leastNote,
-            Optional<String> undecided, Optional<String> because, List<Tree> terms) {}
+            Choices choices, Optional<String> undecided, Optional<String> because, List<Tree> terms) {}
+
+    /// The gradient choices with one value: what may be frozen (theory, section 5). Of each member and direction the loss
+    /// term is given, minus its potential.
+    ///
+    /// @param paper      the paper's choice
+    /// @param least      the choices that freeze least
+    /// @param paperLeast which of these the paper's choice is, from 0
+    /// @param total      how many choices freeze least
+    /// @param impossible whether it is proved that what must stay live leaves no choice at all
+    /// @param note       why choices were not searched for, or why there is none
+    /// @param dimension  of the family, when it was counted
+    /// @param basis      when it is wanted: what may be added with any factor, its gradient zero at the start
+    public record Choices(Optional<Expr> paper, List<Expr> least, Optional<Integer> paperLeast, BigInteger total,
+            boolean impossible, Optional<String> note, Optional<Integer> dimension, List<Expr> basis) {
+        public static final Choices NONE = new Choices(Optional.empty(), List.of(), Optional.empty(), BigInteger.ZERO,
+                false, Optional.empty(), Optional.empty(), List.of());
+
+        /// `2`, or `the first 16 of 432`.
+        public String count() {
+            return total.compareTo(BigInteger.valueOf(least.size())) > 0 ? "the first " + least.size() + " of " + total
+                    : "" + total;
+        }
+    }
 
     /// One elementary differential of a value.
     ///

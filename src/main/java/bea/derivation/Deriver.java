@@ -7,6 +7,7 @@ import bea.elaborate.Evaluator;
 import bea.elaborate.Expansion;
 import bea.elaborate.Wording;
 import bea.gradient.Choice;
+import bea.gradient.Family;
 import bea.gradient.Gradient;
 import bea.language.Expr;
 import bea.model.Model;
@@ -18,6 +19,7 @@ import bea.series.NotExpressible;
 import bea.series.Series;
 import bea.series.Setting;
 import bea.series.Sum;
+import java.math.BigInteger;
 import bea.series.Term;
 import bea.tree.Node;
 import bea.tree.Tree;
@@ -31,17 +33,22 @@ import java.util.function.Function;
 
 /// Performs the three steps of backward error analysis on a model and writes each of them down.
 public final class Deriver {
+    /// Of more relations it is not said which are needed.
+    private static final int MAX_RELATIONS = 6;
     /// No more choices are listed once they have so many terms together.
     private static final int MAX_TERMS = 640;
     private final Context context;
     private final Presenter presenter;
     private final int order;
+    private final boolean family;
 
-    /// @param order the last correction that is wanted
-    Deriver(Context context, Presenter presenter, int order) {
+    /// @param order  the last correction that is wanted
+    /// @param family whether all gradient choices are listed
+    Deriver(Context context, Presenter presenter, int order, boolean family) {
         this.context = context;
         this.presenter = presenter;
         this.order = order;
+        this.family = family;
     }
 
     /// A presenter that uses the averages that the file names.
@@ -192,30 +199,71 @@ public final class Deriver {
         }
     }
 
-    /// The frozen choices that are offered where the value is no gradient.
-    private record Offers(Optional<Expr> paper, List<Expr> least, Optional<String> note) {
-        static final Offers NONE = new Offers(Optional.empty(), List.of(), Optional.empty());
-        static final Offers BEYOND = new Offers(Optional.empty(), List.of(), Optional
-                .of("not searched for beyond f_" + FULL + ", because their number grows too fast"));
+    private static final Derived.Choices BEYOND = new Derived.Choices(Optional.empty(), List.of(), Optional.empty(),
+            BigInteger.ZERO, false,
+            Optional.of("not searched for beyond f_" + FULL + ", because their number grows too fast"),
+            Optional.empty(),
+            List.of());
+
+    /// The gradient choices of a value: the best of them where it is no gradient itself, all of them when that is wanted.
+    private Derived.Choices choices(int k, Sum value, Slot s, boolean none) {
+        Optional<Sum> paper = Optional.empty();
+        Optional<Expr> paperLoss = Optional.empty();
+        Family all;
+        Optional<Choice.Least> least;
+        try {
+            if (none) {
+                paper = paper(value, s);
+                paperLoss = paper.map(p -> loss(p, value, s));
+            }
+            all = context.corrections().family(value, s);
+            least = all.least();
+        } catch (NotExpressible e) {
+            return new Derived.Choices(paperLoss, List.of(), Optional.empty(), BigInteger.ZERO,
+                    false, Optional.of("not searched for: " + e.getMessage()), Optional.empty(), List.of());
+        }
+        if (least.isEmpty()) {
+            return new Derived.Choices(paperLoss, List.of(), Optional.empty(), BigInteger.ZERO, true,
+                    Optional.of("none, because every gradient that is made of the trees of f_" + k
+                            + " freezes something on "
+                            + context.corrections().live()),
+                    Optional.empty(), List.of());
+        }
+        List<Expr> losses = new ArrayList<>();
+        Optional<Integer> which = Optional.empty();
+        for (int i = 0, terms = 0; none && i < least.get().size() && terms < MAX_TERMS; i++) {
+            Choice.Option o = least.get().option(i);
+            losses.add(loss(o.potential()));
+            terms += o.potential().size();
+            if (which.isEmpty() && paper.isPresent()
+                    && Canonical.isZero(paper.get().minus(o.field()), context.setting())) {
+                which = Optional.of(i);
+            }
+        }
+        Optional<Integer> dimension = Optional.empty();
+        Optional<String> note = Optional.empty();
+        List<Expr> basis = List.of();
+        try {
+            dimension = Optional.of(all.dimension());
+            basis = family ? all.basis().stream().map(b -> presenter.present(b.potential())).toList() : List.of();
+        } catch (NotExpressible e) {
+            note = Optional.of("the whole family is not listed: " + e.getMessage());
+        }
+        return new Derived.Choices(paperLoss, losses, which, none ? least.get().total() : BigInteger.ONE,
+                false, family ? note : Optional.empty(), dimension, basis);
     }
 
-    private Offers offers(Sum value, Slot s) {
-        Optional<Expr> paper = Optional.empty();
+    /// Empty when it freezes what is to stay live.
+    private Optional<Sum> paper(Sum value, Slot s) {
         try {
-            paper = Optional.of(loss(Choice.paper(value, s, context.setting(), context.rules()), value, s));
-            Choice.Least least = Choice.least(value, s, context.setting(), context.rules());
-            List<Expr> losses = new ArrayList<>();
-            for (int i = 0, terms = 0; i < least.size() && terms < MAX_TERMS; i++) {
-                Sum potential = least.option(i).potential().times(Rational.MINUS_ONE);
-                losses.add(presenter.present(potential));
-                terms += potential.size();
-            }
-            boolean cut = least.total().compareTo(java.math.BigInteger.valueOf(losses.size())) > 0;
-            return new Offers(paper, losses,
-                    cut ? Optional.of("the first " + losses.size() + " of " + least.total()) : Optional.empty());
+            return Optional.of(context.corrections().paper(value, s));
         } catch (NotExpressible e) {
-            return new Offers(paper, List.of(), Optional.of("not searched for: " + e.getMessage()));
+            return Optional.empty();
         }
+    }
+
+    private Expr loss(Sum potential) {
+        return presenter.present(potential.times(Rational.MINUS_ONE));
     }
 
     private Derived.Order order(int k, Slot s) {
@@ -227,7 +275,9 @@ public final class Deriver {
         boolean differs = chosen != value && !Canonical.isZero(chosen.minus(value), context.setting());
         // of an arbitrary field nobody expects a potential, however much of it is frozen
         boolean field = value.terms().stream().anyMatch(t -> t.open().orElseThrow().rootOutput());
-        Offers offers = !d.isNone() || k == 0 || field ? Offers.NONE : k > FULL ? Offers.BEYOND : offers(value, s);
+        boolean wanted = k > 0 && !field && (d.isNone() || family && d.isGradient());
+        Derived.Choices choices = !wanted ? Derived.Choices.NONE : k > FULL ? BEYOND
+                : choices(k, value, s, d.isNone());
         Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
         Coef scale = context.corrections().time(s).times(context.corrections().epsilon().pow(k));
         Expr written = presenter.present(value);
@@ -237,8 +287,7 @@ public final class Deriver {
                 differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), d.isGradient(),
                 potential.isPresent(), potential, none.map(x -> presenter.present(x.remainder())),
                 none.filter(x -> !x.potential().isZero()).map(x -> presenter.present(x.potential())),
-                offers.paper, offers.least, offers.note, d.undecided, because(k, s, d.isGradient()),
-                trees(value, scale));
+                choices, d.undecided, because(k, s, d.isGradient()), trees(value, scale));
     }
 
     /// More terms than these are not written out one by one.
@@ -285,35 +334,55 @@ public final class Deriver {
         if (!d.holds()) {
             throw new NotExpressible("freezing what is below the roots makes no gradient of this field");
         }
-        return presenter.present(d.potential().times(Rational.MINUS_ONE));
+        return loss(d.potential());
     }
 
     private Gradient.Decision decide(Sum f, Slot s) {
         return Gradient.decide(f, s, context.setting(), context.rules());
     }
 
-    /// The relation without which this correction would be no gradient.
+    /// The fewest declared relations that make this correction a gradient; nothing when it is one without any.
     private Optional<String> because(int k, Slot s, boolean holds) {
-        if (!holds || k == 0 || context.model().relations().isEmpty()) {
+        List<Model.Relation> relations = context.model().relations();
+        int n = relations.size();
+        if (!holds || k == 0 || n == 0 || n > MAX_RELATIONS || !isNone(with(List.of()), k, s)) {
             return Optional.empty();
         }
-        for (Model.Relation r : context.model().relations()) {
-            Model m = context.model();
-            List<Model.Relation> rest = m.relations().stream().filter(x -> x != r).toList();
-            Model without = m.withRelations(rest);
-            Context c = new Context(without, Context.Reading.PLAIN, context.budget());
-            if (isNone(c, k, s)) {
-                return Optional.of(describe(r));
+        for (int size = 1; size <= n; size++) {
+            List<String> enough = new ArrayList<>();
+            for (int mask = 0; mask < 1 << n; mask++) {
+                int chosen = mask;
+                List<Model.Relation> some = java.util.stream.IntStream.range(0, n)
+                        .filter(i -> (chosen >> i & 1) == 1).mapToObj(relations::get).toList();
+                if (some.size() == size && (size == n || isGradient(with(some), k, s))) {
+                    enough.add(String.join(" and ", some.stream().map(Deriver::describe).toList()));
+                }
+            }
+            if (!enough.isEmpty()) {
+                return Optional.of(String.join(", or because ", enough));
             }
         }
         return Optional.empty();
     }
 
+    private Context with(List<Model.Relation> relations) {
+        return new Context(context.model().withRelations(relations), Context.Reading.PLAIN, context.budget());
+    }
+
     private static boolean isNone(Context c, int k, Slot s) {
+        return decided(c, k, s).filter(holds -> !holds).isPresent();
+    }
+
+    private static boolean isGradient(Context c, int k, Slot s) {
+        return decided(c, k, s).filter(holds -> holds).isPresent();
+    }
+
+    /// Empty when it is undecided.
+    private static Optional<Boolean> decided(Context c, int k, Slot s) {
         try {
-            return !Gradient.decide(c.corrections().dictated(k).get(s), s, c.setting(), c.rules()).holds();
+            return Optional.of(Gradient.decide(c.corrections().dictated(k).get(s), s, c.setting(), c.rules()).holds());
         } catch (NotExpressible undecided) {
-            return false;
+            return Optional.empty();
         }
     }
 

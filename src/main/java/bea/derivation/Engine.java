@@ -31,8 +31,19 @@ public final class Engine {
     /// @param derive whether the derivation itself is wanted (verifying alone needs less)
     /// @param verify whether claims are decided
     /// @param check  whether the independent engine runs
+    /// @param family whether a derivation lists all gradient choices, not only the least frozen ones
     public record Options(int order, Optional<String> name, Optional<String> claim, boolean derive, boolean verify,
-            boolean check, Budget budget) {
+            boolean check, boolean family, Budget budget) {
+        public Options(int order, Optional<String> name, Optional<String> claim, boolean derive, boolean verify,
+                boolean check, Budget budget) {
+            this(order, name, claim, derive, verify, check, false, budget);
+        }
+
+        /// The same with all gradient choices.
+        public Options withFamily() {
+            return new Options(order, name, claim, derive, verify, check, true, budget);
+        }
+
         public static Options verifying(Budget budget) {
             return new Options(0, Optional.empty(), Optional.empty(), false, true, true, budget);
         }

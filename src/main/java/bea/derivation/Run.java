@@ -70,11 +70,11 @@ final class Run {
         try {
             Cost.require(context, order());
             if (options.derive()) {
-                derived = Optional.of(new Deriver(context, presenter, order()).derive());
+                derived = Optional.of(new Deriver(context, presenter, order(), options.family()).derive());
                 concrete = Concrete.of(resolved.model(), order(), options.budget());
             }
             witnesses = options.check() ? derived.map(second::witnesses).orElse(Map.of()) : Map.of();
-            check = options.check() ? Optional.of(second.confirm(order())) : Optional.empty();
+            check = options.check() ? Optional.of(second.confirm(order(), derived)) : Optional.empty();
             check.ifPresent(this::stopWhereTheCheckDid);
         } catch (NotExpressible e) {
             failure = Optional.of(Wording.reason(e, resolved.model(), Optional.empty()));

@@ -53,17 +53,17 @@ final class SecondOpinion {
     /// times as many and costs as much more.
     private static final int EFFORT = 100;
     /// Through this correction it reads everything.
-    private static final int ALWAYS = 4;
+    private static final int ALWAYS = 3;
 
-    /// The flow with the printed corrections follows the update; the printed potentials are potentials. At high orders
-    /// as far as [#EFFORT] allows or, with a time limit, as far as the time reaches; what is left out is said.
-    Report.Check confirm(int order) {
+    /// The flow with the printed corrections follows the update; the printed potentials are potentials; the gradients of
+    /// the printed choices have the value at the start that the update dictates. At high orders as far as [#EFFORT] allows or, with a time limit, as far as the time reaches; what is left out is said.
+    Report.Check confirm(int order, Optional<Derived> derived) {
         int last = Math.min(order, reach(order));
-        Report.Check done = through(last);
+        Report.Check done = through(last, derived);
         String why = "because the check stops at " + EFFORT
                 + " terms in the corrections unless --timeout gives it time";
         while (budget.isLimited() && last < order && done.agreement() == Report.Agreement.AGREES) {
-            Report.Check next = through(last + 1);
+            Report.Check next = through(last + 1, derived);
             if (next.agreement() == Report.Agreement.NOT_RUN) {
                 why = "because " + next.reason();
                 break;
@@ -83,7 +83,10 @@ final class SecondOpinion {
         int terms = 0;
         for (int k = 0; k <= order; k++) {
             for (Slot s : resolved.model().slots()) {
-                terms += context.correction(k, s).size();
+                // a sum over an index is run through for several counts
+                for (bea.series.Term t : context.correction(k, s).terms()) {
+                    terms += 1 << Math.min(t.bound().size(), 20);
+                }
             }
             if (terms > EFFORT && k > ALWAYS) {
                 return k - 1;
@@ -93,7 +96,7 @@ final class SecondOpinion {
     }
 
     /// Through `h^(last + 1)`.
-    private Report.Check through(int last) {
+    private Report.Check through(int last, Optional<Derived> derived) {
         Checker c = checker(last);
         if (unprintable.isPresent()) {
             return new Report.Check(Report.Agreement.NOT_RUN, unprintable.get(), List.of());
@@ -110,7 +113,45 @@ final class SecondOpinion {
                 }
             }
         }
-        return check(o, true);
+        Optional<String> wrong = derived.flatMap(d -> choices(c, d, last));
+        return wrong.isPresent() ? new Report.Check(Report.Agreement.DISAGREES, wrong.get(), o.instances())
+                : check(o, true);
+    }
+
+    private Optional<String> choices(Checker c, Derived derived, int last) {
+        for (Derived.Player p : derived.players()) {
+            for (Derived.Order o : p.orders().subList(0, Math.min(last + 1, p.orders().size()))) {
+                Exp value = new Exp.Correction(o.k(), p.slot());
+                List<Expr> members = new ArrayList<>(o.choices().least());
+                o.choices().paper().ifPresent(members::add);
+                Optional<String> wrong = choices(c, members, value, p.slot());
+                if (wrong.isEmpty()) {
+                    Exp zero = new Exp.Scale(new Exp.Const(bea.algebra.Rational.ZERO), value);
+                    wrong = choices(c, o.choices().basis(), zero, p.slot());
+                }
+                if (wrong.isPresent()) {
+                    return Optional.of("a choice of f_" + o.k() + " in " + p.slot() + " is wrong: " + wrong.get());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Minus the gradients of the losses are gradients; it is left that they have this value at the start.
+    private Optional<String> choices(Checker c, List<Expr> losses, Exp value, Slot s) {
+        for (Expr loss : losses) {
+            try {
+                Exp field = new Exp.Scale(new Exp.Const(bea.algebra.Rational.MINUS_ONE),
+                        new Exp.Grad(s, reread(loss)));
+                Outcome o = c.check(new Model.Equation(field, value, true, List.of()), List.of());
+                if (o.run() && !o.holds()) {
+                    return Optional.of(o.reason());
+                }
+            } catch (BeaFile.TooLong unprinted) {
+                // the next one may be shorter
+            }
+        }
+        return Optional.empty();
     }
 
     /// A claimed gradient must have its potential confirmed, a denied one a witness.
@@ -198,7 +239,7 @@ final class SecondOpinion {
         Map<String, String> all = new LinkedHashMap<>();
         for (Derived.Player p : derived.players()) {
             for (Derived.Order o : p.orders()) {
-                if (o.k() > 0 && !o.gradient() && o.paper().isPresent()) {
+                if (o.k() > 0 && !o.gradient() && o.choices().paper().isPresent()) {
                     String name = derived.players().size() == 1 ? "f_" + o.k()
                             : "f_" + o.k() + "[" + p.slot().name() + "]";
                     checker(o.k()).witness(vector(o.value(), p.slot()), p.slot())

@@ -2,6 +2,7 @@ package bea.elaborate;
 
 import bea.algebra.Coef;
 import bea.gradient.Choice;
+import bea.gradient.Family;
 import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Slot;
@@ -200,8 +201,43 @@ public final class Corrections {
         return field;
     }
 
+    private Model.Freezing freezing() {
+        return find().map(Model.Find::freezing).orElse(Model.Freezing.NONE);
+    }
+
+    /// All gradient choices with a value that freeze only what the question allows.
+    public Family family(Sum value, Slot slot) {
+        return Family.of(value, slot, context.setting(), context.rules(), kept());
+    }
+
+    /// The batches of which nothing may be frozen.
+    private List<Family.Kept> kept() {
+        return freezing().live().stream().map(b -> new Family.Kept(b.family(), context.fixed(b.label()))).toList();
+    }
+
+    /// The batches of which nothing may be frozen, in words.
+    public String live() {
+        return String.join(" or ", freezing().live().stream().map(b -> b.family() + "[" + b.label() + "]").toList());
+    }
+
+    /// The paper's choice, in the player's own slot only if the question says so.
+    ///
+    /// @throws NotExpressible when it freezes what the question keeps live
+    public Sum paper(Sum value, Slot slot) {
+        int slots = freezing().ownSlotOnly() ? 1 << slot.index() : -1;
+        Sum choice = Choice.paper(value, slot, slots, context.setting(), context.rules());
+        if (!kept().isEmpty() && Family.freezes(choice, kept(), context.setting())) {
+            throw new NotExpressible("the paper's choice with "
+                    + String.join(", ",
+                            freezing().live().stream().map(b -> b.family() + "[" + b.label() + "]").toList())
+                    + " live, because it freezes that");
+        }
+        return choice;
+    }
+
+    /// Where no choice is a gradient the value itself is taken, which then is none either.
     private Sum choose(int k, Sum value, Slot slot) {
-        Model.Freezing freezing = find().map(Model.Find::freezing).orElse(Model.Freezing.NONE);
+        Model.Freezing freezing = freezing();
         for (Model.Given g : freezing.given()) {
             if (g.k() == k && g.slot().equals(slot)) {
                 return given(g, value);
@@ -209,8 +245,8 @@ public final class Corrections {
         }
         return switch (freezing.kind()) {
             case NOTHING -> value;
-            case PAPER -> Choice.paper(value, slot, context.setting(), context.rules());
-            case LEAST -> Choice.least(value, slot, context.setting(), context.rules()).option(0).field();
+            case PAPER -> paper(value, slot);
+            case LEAST -> family(value, slot).least().map(l -> l.option(0).field()).orElse(value);
         };
     }
 

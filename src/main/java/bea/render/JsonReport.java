@@ -220,9 +220,24 @@ public final class JsonReport {
         o.add("potential", formula(k.potential(), tex));
         o.add("gradientPart", formula(k.gradientPart(), tex));
         o.add("remainder", formula(k.remainder(), tex));
-        o.add("paperChoice", formula(k.paper(), tex));
-        o.add("leastFrozen", array(k.least(), l -> formula(l, tex)));
-        k.leastNote().ifPresent(n -> o.addProperty("leastFrozenNote", n));
+        choices(k.choices(), o, tex);
         return o;
+    }
+
+    private static void choices(Derived.Choices c, JsonObject o, Function<Expr, String> tex) {
+        o.add("paperChoice", formula(c.paper(), tex));
+        o.add("leastFrozen", array(c.least(), l -> formula(l, tex)));
+        if (!c.least().isEmpty()) {
+            o.addProperty("leastFrozenTotal", c.total());
+        }
+        c.paperLeast().ifPresent(i -> o.addProperty("paperChoiceIsLeastFrozen", i));
+        if (c.impossible()) {
+            o.addProperty("noChoiceExists", true);
+        }
+        c.note().ifPresent(n -> o.addProperty("leastFrozenNote", n));
+        c.dimension().ifPresent(d -> o.addProperty("familyDimension", d));
+        if (!c.basis().isEmpty()) {
+            o.add("familyBasis", array(c.basis(), b -> formula(b, tex)));
+        }
     }
 }

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 
 /// A derivation as a LaTeX document: the three steps as in the appendix of a paper, then what was claimed.
 public final class LatexReport {
+    private static final int MAX_DIRECTIONS = 40;
     private final Report.Derivation report;
     private final Derived derived;
     private final boolean single;
@@ -306,6 +307,7 @@ public final class LatexReport {
                     " is a gradient" + o.because().map(b -> " (because of the relation " + b + ")").orElse("") + ":"));
             blocks.add(
                     Document.Equations.of(Line.of("gradient-" + id, f, minusGradient(p, o.potential().orElseThrow()))));
+            family(p, o, blocks);
             return;
         }
         o.undecided().ifPresent(u -> blocks.add(text("Whether ", f, " is a gradient is undecided: " + u + ".")));
@@ -318,21 +320,46 @@ public final class LatexReport {
             blocks.add(text("Matching fixes its value at the start only; the choice made here is"));
             blocks.add(Document.Equations.of(Line.of("choice-" + id, f, c)));
         });
-        o.paper().ifPresent(l -> {
+        choices(p, o, blocks);
+    }
+
+    private void choices(Derived.Player p, Derived.Order o, List<Document.Block> blocks) {
+        Derived.Choices c = o.choices();
+        String id = p.slot().name() + "-" + o.k();
+        Expr f = correction(o.k(), p);
+        c.paper().ifPresent(l -> {
             blocks.add(text("A gradient with the same value at the start is"));
             blocks.add(Document.Equations.of(Line.of("paper-" + id, f, minusGradient(p, l))));
         });
-        if (o.least().isEmpty()) {
-            o.leastNote().ifPresent(n -> blocks.add(text("Gradient choices that freeze least: " + n + ".")));
-        }
-        if (!o.least().isEmpty() && o.paper().isPresent() && !(o.least().size() == 1
-                && ExprPrinter.print(o.least().getFirst()).equals(ExprPrinter.print(o.paper().get())))) {
-            blocks.add(text("The gradient choices that freeze least are"
-                    + o.leastNote().map(n -> " (" + n + ")").orElse("")));
-            for (int i = 0; i < o.least().size(); i++) {
-                blocks.add(Document.Equations.of(Line.of("least-" + id + "-" + (i + 1), f, minusGradient(p,
-                        o.least().get(i)))));
+        if (c.least().isEmpty()) {
+            c.note().ifPresent(n -> blocks.add(text("Gradient choices that freeze least: " + n + ".")));
+        } else if (c.least().size() > 1 || c.paperLeast().isEmpty()) {
+            blocks.add(text("Of the gradient choices"
+                    + c.dimension().map(d -> ", a family of dimension " + d + ",").orElse("")
+                    + " those that freeze least are"
+                    + (c.count().startsWith("the") ? " (" + c.count() + ")" : "")));
+            for (int i = 0; i < c.least().size(); i++) {
+                blocks.add(Document.Equations.of(Line.of("least-" + id + "-" + (i + 1), f,
+                        minusGradient(p, c.least().get(i)))));
             }
+        }
+        family(p, o, blocks);
+    }
+
+    private void family(Derived.Player p, Derived.Order o, List<Document.Block> blocks) {
+        List<Expr> basis = o.choices().basis();
+        if (basis.isEmpty()) {
+            return;
+        }
+        Expr f = correction(o.k(), p);
+        int shown = Math.min(basis.size(), MAX_DIRECTIONS);
+        blocks.add(text("All gradient choices that are made of the trees of ", f,
+                ": a loss above, and any multiple of each "
+                        + "of the following, whose gradients are zero at the start"
+                        + (shown < basis.size() ? " (the first " + shown + " of " + basis.size() + ")" : "") + ":"));
+        for (int i = 0; i < shown; i++) {
+            blocks.add(Document.Equations.of(Line.of("family-" + p.slot().name() + "-" + o.k() + "-" + (i + 1),
+                    name("v_" + (i + 1)), basis.get(i))));
         }
     }
 

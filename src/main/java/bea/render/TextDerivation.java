@@ -11,6 +11,7 @@ import java.util.List;
 
 /// A derivation as text for a terminal: the three steps, the choice, the gradient decision, the modified loss.
 public final class TextDerivation {
+    private static final int MAX_DIRECTIONS = 40;
     private final StringBuilder out = new StringBuilder();
     private final Style style;
     private final boolean single;
@@ -184,7 +185,10 @@ public final class TextDerivation {
                 formula("loss" + (single ? "" : "[" + p.slot().name() + "]"), p.loss().get());
             } else {
                 boolean undecided = p.orders().stream().anyMatch(o -> o.undecided().isPresent());
-                line(undecided ? "    not decided; see above" : "    none without freezing; see the choices above");
+                line(undecided ? "    not decided; see above"
+                        : p.orders().stream().anyMatch(o -> o.choices().impossible())
+                                ? "    none that freezes no more than it may; see above"
+                        : "    none without freezing; see the choices above");
             }
         }
         line("");
@@ -197,6 +201,7 @@ public final class TextDerivation {
             line("    " + name + style.good(" is a gradient") + o.because().map(r -> ", because " + r).orElse("")
                     + ":");
             o.potential().ifPresent(l -> formula(name, negative(grad, l)));
+            family(name, o.choices());
             return;
         }
         if (o.undecided().isPresent()) {
@@ -210,21 +215,51 @@ public final class TextDerivation {
         if (report.witnesses().containsKey(name)) {
             line("    witness: " + report.witnesses().get(name));
         }
-        o.remainder().filter(r -> o.paper().isPresent()).ifPresent(r -> formula("remainder", r));
+        o.remainder().filter(r -> o.choices().paper().isPresent()).ifPresent(r -> formula("remainder", r));
         o.choice().ifPresent(c -> {
             line("    the choice that the file asks for:");
             formula(name, c);
         });
-        o.paper().ifPresent(l -> {
+        choices(name, grad, o.choices());
+    }
+
+    private void choices(String name, String grad, Derived.Choices c) {
+        c.paper().ifPresent(l -> {
             line("    a gradient with the same value at the start, everything below the root frozen where needed:");
             formula(name, negative(grad, l));
         });
-        if (!o.least().isEmpty()) {
-            line("    gradient choices that freeze least (" + o.leastNote().orElse("" + o.least().size()) + "):");
+        if (!c.least().isEmpty()) {
+            line("    gradient choices that freeze least (" + c.count() + ")"
+                    + c.dimension().map(d -> ", in a family of dimension " + d).orElse("") + ":");
+            for (int i = 0; i < c.least().size(); i++) {
+                formula(name, negative(grad, c.least().get(i)));
+                if (c.paperLeast().equals(java.util.Optional.of(i))) {
+                    line("      (the one above)");
+                }
+            }
         } else {
-            o.leastNote().ifPresent(n -> line("    gradient choices that freeze least: " + n));
+            c.note().ifPresent(n -> line("    gradient choices that freeze least: " + n));
         }
-        o.least().forEach(l -> formula(name, negative(grad, l)));
+        family(name, c);
+    }
+
+    /// What may be added to a choice.
+    private void family(String name, Derived.Choices c) {
+        if (c.basis().isEmpty()) {
+            if (!c.least().isEmpty()) {
+                c.note().ifPresent(n -> line("    " + n));
+            }
+            return;
+        }
+        line("    all gradient choices of " + name
+                + " that are made of its trees: a loss above, and any multiple of each of"
+                + " these, whose gradients are zero at the start:");
+        for (int i = 0; i < Math.min(c.basis().size(), MAX_DIRECTIONS); i++) {
+            formula("v_" + (i + 1), c.basis().get(i));
+        }
+        if (c.basis().size() > MAX_DIRECTIONS) {
+            line("    … and " + (c.basis().size() - MAX_DIRECTIONS) + " more (all of them with --json)");
+        }
     }
 
     private static Expr negative(String grad, Expr loss) {

@@ -43,7 +43,7 @@ class DerivedGradientTest {
             Derived.Player p = player(derive(none, 1));
             assertTrue(p.loss().isEmpty(), none);
             assertFalse(p.orders().get(1).gradient(), none);
-            assertFalse(p.orders().get(1).least().isEmpty(), none);
+            assertFalse(p.orders().get(1).choices().least().isEmpty(), none);
         }
     }
 
@@ -57,15 +57,15 @@ class DerivedGradientTest {
 
     @Test
     void aLoneGradientAtAHigherPowerIsAmongTheChoices() {
-        assertEquals(2, player(derive("grad E - h^2*grad E", 2)).orders().get(2).least().size());
-        assertEquals(2, player(derive("grad E - h^2*grad G", 2)).orders().get(2).least().size());
+        assertEquals(2, player(derive("grad E - h^2*grad E", 2)).orders().get(2).choices().least().size());
+        assertEquals(2, player(derive("grad E - h^2*grad G", 2)).orders().get(2).choices().least().size());
     }
 
     @Test
     void choicesOfHighOrderAreFoundWithoutSearch() {
         Derived.Player p = assertTimeout(Duration.ofSeconds(60), () -> player(derive("grad E", 6)));
         Derived.Order last = p.orders().getLast();
-        assertEquals(16, last.least().size());
-        assertTrue(last.leastNote().orElseThrow().startsWith("the first 16 of "));
+        assertEquals(16, last.choices().least().size());
+        assertTrue(last.choices().count().startsWith("the first 16 of "));
     }
 }
