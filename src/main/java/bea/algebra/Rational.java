@@ -81,13 +81,26 @@ public final class Rational implements Comparable<Rational> {
         return of(new BigInteger(digits), BigInteger.TEN.pow(text.length() - dot - 1));
     }
 
-    private static long gcd(long a, long b) {
-        while (b != 0) {
-            long t = a % b;
-            a = b;
-            b = t;
+    /// The greatest common divisor of two numbers above 0, by halving: a division costs more than many shifts.
+    private static long gcd(long x, long y) {
+        if (x == 1 || y == 1) {
+            return 1;
         }
-        return a;
+        int twos = Long.numberOfTrailingZeros(x | y);
+        long a = x >> Long.numberOfTrailingZeros(x);
+        long b = y >> Long.numberOfTrailingZeros(y);
+        while (a != b) {
+            long d = a - b;
+            b = Math.min(a, b);
+            a = Math.abs(d) >> Long.numberOfTrailingZeros(d);
+        }
+        return a << twos;
+    }
+
+    /// Whether the product fits a word, and is not the one word whose negative does not.
+    private static boolean fits(long a, long b) {
+        long low = a * b;
+        return Math.multiplyHigh(a, b) == low >> 63 && low != Long.MIN_VALUE;
     }
 
     public BigInteger numerator() {
@@ -106,17 +119,35 @@ public final class Rational implements Comparable<Rational> {
             if (o.num == 0) {
                 return this;
             }
-            if (fitsInt(num) && fitsInt(den) && fitsInt(o.num) && fitsInt(o.den)) {
-                long n = num * o.den;
-                long m = o.num * den;
-                long sum = n + m;
-                if (((n ^ sum) & (m ^ sum)) >= 0) {
-                    return of(sum, den * o.den);
-                }
+            Rational sum = sum(o);
+            if (sum != null) {
+                return sum;
             }
         }
         return of(numerator().multiply(o.denominator()).add(o.numerator().multiply(denominator())),
                 denominator().multiply(o.denominator()));
+    }
+
+    /// In words, null where they overflow. With `g` the common divisor of the denominators only `g` can still divide
+    /// the sum (Knuth, The Art of Computer Programming, 4.5.1).
+    private Rational sum(Rational o) {
+        long g = den == o.den ? den : gcd(den, o.den);
+        long left = o.den / g;
+        long right = den / g;
+        if (!fits(num, left) || !fits(o.num, right)) {
+            return null;
+        }
+        long n = num * left;
+        long m = o.num * right;
+        long sum = n + m;
+        if (((n ^ sum) & (m ^ sum)) < 0 || sum == Long.MIN_VALUE) {
+            return null;
+        }
+        if (sum == 0) {
+            return ZERO;
+        }
+        long h = g == 1 ? 1 : gcd(Math.abs(sum), g);
+        return fits(right, o.den / h) ? new Rational(sum / h, right * (o.den / h), null, null) : null;
     }
 
     public Rational minus(Rational o) {
@@ -128,15 +159,14 @@ public final class Rational implements Comparable<Rational> {
             if (num == 0 || o.num == 0) {
                 return ZERO;
             }
-            if (fitsInt(num) && fitsInt(den) && fitsInt(o.num) && fitsInt(o.den)) {
-                return of(num * o.num, den * o.den);
+            // both are in lowest terms, so only crosswise can anything be divided out
+            long g = gcd(Math.abs(num), o.den);
+            long h = gcd(Math.abs(o.num), den);
+            if (fits(num / g, o.num / h) && fits(den / h, o.den / g)) {
+                return new Rational(num / g * (o.num / h), den / h * (o.den / g), null, null);
             }
         }
         return of(numerator().multiply(o.numerator()), denominator().multiply(o.denominator()));
-    }
-
-    private static boolean fitsInt(long v) {
-        return (int) v == v;
     }
 
     /// @throws ArithmeticException when `o` is zero

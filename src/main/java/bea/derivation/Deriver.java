@@ -96,6 +96,10 @@ public final class Deriver {
 
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
+        if (order > FULL) {
+            notes.add("Step 2 is written through h^" + (FULL + 1)
+                    + " only, because with each power more the number of its terms triples; Step 3 does not need it");
+        }
         if (context.model().finds().stream().anyMatch(Model.Find::ownClocks)) {
             notes.add(
                     "each player is read at its own time; together they lie on no single trajectory, so this holds for "
@@ -115,12 +119,17 @@ public final class Deriver {
         return Write.times(c.isOne() ? null : presenter.coefficient(c), Write.name("h"));
     }
 
+    /// Through this correction everything is written out; beyond it what grows faster than the corrections themselves
+    /// is left out, and said to be.
+    private static final int FULL = 4;
+
     private Derived.Player player(Slot s) {
         Expr begin = Write.name(s.name());
         Expansion expansion = new Expansion(context, order + 1);
+        Expansion shown = new Expansion(context, Math.min(order, FULL) + 1);
         boolean modifying = context.corrections().sense() == Model.Sense.MODIFYING;
         Expr update = expanded(modifying ? expansion.exact(s) : expansion.update(s), begin);
-        Expr matched = expanded(expansion.matched(s), begin);
+        Expr matched = expanded(shown.matched(s), begin);
         List<Derived.Order> orders = new ArrayList<>();
         Expr loss = null;
         boolean exists = true;
@@ -137,7 +146,8 @@ public final class Deriver {
     }
 
     private Expr expanded(Series displacement, Expr begin) {
-        return Write.add(presenter.present(displacement.map(Sum::thaw), Optional.of(begin)), Write.bigO(order + 2));
+        return Write.add(presenter.present(displacement.map(Sum::thaw), Optional.of(begin)),
+                Write.bigO(displacement.order() + 1));
     }
 
     /// `loss + epsilon^k * term`, distributed over the term's own sum.
@@ -188,6 +198,12 @@ public final class Deriver {
                     Optional.of(Wording.reason(e, context.model(), Optional.empty())));
         }
     }
+
+    private static final Derived.Choices BEYOND = new Derived.Choices(Optional.empty(), List.of(), Optional.empty(),
+            BigInteger.ZERO, false,
+            Optional.of("not searched for beyond f_" + FULL + ", because their number grows too fast"),
+            Optional.empty(),
+            List.of());
 
     /// The gradient choices of a value: the best of them where it is no gradient itself, all of them when that is wanted.
     private Derived.Choices choices(int k, Sum value, Slot s, boolean none) {
@@ -256,16 +272,18 @@ public final class Deriver {
         Decisions d = decisions(value, chosen, s);
         Optional<Expr> potential = d.choice.filter(Gradient.Decision::holds)
                 .map(c -> presenter.present(c.potential().times(Rational.MINUS_ONE)));
-        boolean differs = !Canonical.isZero(chosen.minus(value), context.setting());
+        boolean differs = chosen != value && !Canonical.isZero(chosen.minus(value), context.setting());
         // of an arbitrary field nobody expects a potential, however much of it is frozen
         boolean field = value.terms().stream().anyMatch(t -> t.open().orElseThrow().rootOutput());
         boolean wanted = k > 0 && !field && (d.isNone() || family && d.isGradient());
-        Derived.Choices choices = wanted ? choices(k, value, s, d.isNone()) : Derived.Choices.NONE;
+        Derived.Choices choices = !wanted ? Derived.Choices.NONE : k > FULL ? BEYOND
+                : choices(k, value, s, d.isNone());
         Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
         Coef scale = context.corrections().time(s).times(context.corrections().epsilon().pow(k));
+        Expr written = presenter.present(value);
         Optional<Gradient.Decision> none = d.live.filter(x -> !x.holds());
         return new Derived.Order(k, Write.times(scale.isOne() ? null : presenter.coefficient(scale), f),
-                presenter.present(value.times(scale)), presenter.present(value),
+                scale.isOne() ? written : presenter.present(value.times(scale)), written,
                 differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), d.isGradient(),
                 potential.isPresent(), potential, none.map(x -> presenter.present(x.remainder())),
                 none.filter(x -> !x.potential().isZero()).map(x -> presenter.present(x.potential())),

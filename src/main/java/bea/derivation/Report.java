@@ -34,8 +34,20 @@ public record Report(Source source, List<Problem> problems, List<Derivation> der
     /// What the independent check says.
     ///
     /// @param instances on what it was run
-    public record Check(Agreement agreement, String reason, List<String> instances) {
+    /// @param through   of a derivation: the last power of `h` through which it was run, where it did not reach the last
+    /// @param beyond    which corrections were not checked then, and why
+    public record Check(Agreement agreement, String reason, List<String> instances, int through,
+            Optional<String> beyond) {
         public static final Check NOT_RUN = new Check(Agreement.NOT_RUN, "", List.of());
+
+        public Check(Agreement agreement, String reason, List<String> instances) {
+            this(agreement, reason, instances, 0, Optional.empty());
+        }
+
+        /// `confirmed through h^6; f_6 to f_10 not checked, because …`: empty when nothing was left out.
+        public Optional<String> partial() {
+            return beyond.map(b -> "confirmed through h^" + through + "; " + b);
+        }
     }
 
     public enum Agreement {

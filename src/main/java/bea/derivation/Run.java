@@ -1,6 +1,7 @@
 package bea.derivation;
 
 import bea.elaborate.Context;
+import bea.elaborate.Cost;
 import bea.elaborate.Verdict;
 import bea.elaborate.Verifier;
 import bea.elaborate.Wording;
@@ -67,6 +68,7 @@ final class Run {
 
     private void derive(Context context, Presenter presenter, SecondOpinion second) {
         try {
+            Cost.require(context, order());
             if (options.derive()) {
                 derived = Optional.of(new Deriver(context, presenter, order(), options.family()).derive());
                 concrete = Concrete.of(resolved.model(), order(), options.budget());
@@ -86,7 +88,7 @@ final class Run {
 
     /// The check says that its time was up; a run with nothing after it would look as if it were complete.
     private void stopWhereTheCheckDid(Report.Check c) {
-        if (c.agreement() == Report.Agreement.NOT_RUN) {
+        if (c.agreement() == Report.Agreement.NOT_RUN || c.beyond().isPresent()) {
             options.budget().tick();
         }
     }

@@ -14,14 +14,25 @@ public final class Budget {
     }
 
     private final BooleanSupplier expired;
+    private final boolean limited;
+
+    private Budget(BooleanSupplier expired, boolean limited) {
+        this.expired = expired;
+        this.limited = limited;
+    }
 
     /// @param expired tells whether the time is up; the clock is the caller's
     public Budget(BooleanSupplier expired) {
-        this.expired = expired;
+        this(expired, true);
     }
 
     public static Budget unlimited() {
-        return new Budget(() -> false);
+        return new Budget(() -> false, false);
+    }
+
+    /// Whether there is a limit of time. Where there is none, work that would never end must not begin.
+    public boolean isLimited() {
+        return limited;
     }
 
     public boolean isSpent() {

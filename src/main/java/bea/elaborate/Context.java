@@ -35,31 +35,37 @@ public final class Context {
     /// @param forAny     orders k whose correction stands for an arbitrary field
     /// @param unknowns   which factors of a marked expression are free; the others are 1
     /// @param opaque     composed points are not expanded but stay symbols of their own (exact equalities)
+    /// @param fast       corrections may come from the fast core of trees ([PureTrees]) where it applies
     public record Reading(boolean expand, Map<String, Integer> fixed, Set<Integer> forAny, Set<Integer> unknowns,
-            boolean opaque) {
-        public static final Reading PLAIN = new Reading(false, Map.of(), Set.of(), Set.of(), false);
+            boolean opaque, boolean fast) {
+        public static final Reading PLAIN = new Reading(false, Map.of(), Set.of(), Set.of(), false, true);
 
         /// Tells readings apart.
         String key() {
             return expand + " " + fixed + " " + new java.util.TreeSet<>(forAny) + " "
                     + new java.util.TreeSet<>(unknowns)
-                    + " " + opaque;
+                    + " " + opaque + " " + fast;
         }
 
         public Reading expanded() {
-            return new Reading(true, fixed, forAny, unknowns, opaque);
+            return new Reading(true, fixed, forAny, unknowns, opaque, fast);
         }
 
         public Reading forAny(List<Integer> orders) {
-            return new Reading(expand, fixed, Set.copyOf(orders), unknowns, opaque);
+            return new Reading(expand, fixed, Set.copyOf(orders), unknowns, opaque, fast);
         }
 
         public Reading at(Map<String, Integer> counts) {
-            return new Reading(expand, counts, forAny, unknowns, opaque);
+            return new Reading(expand, counts, forAny, unknowns, opaque, fast);
+        }
+
+        /// Every correction by grafting.
+        public Reading grafted() {
+            return new Reading(expand, fixed, forAny, unknowns, opaque, false);
         }
 
         public Reading unknowns(Set<Integer> free) {
-            return new Reading(expand, fixed, forAny, free, opaque);
+            return new Reading(expand, fixed, forAny, free, opaque, fast);
         }
     }
 
@@ -73,7 +79,7 @@ public final class Context {
     private final Setting setting;
     private final Rules rules;
     private final Map<Integer, Program> programs = new HashMap<>();
-    private final Map<Integer, Map<Slot, Series>> displacements = new HashMap<>();
+    private final TreeMap<Integer, Map<Slot, Series>> displacements = new TreeMap<>();
     private final Map<Update, SlowManifold> manifolds = new IdentityHashMap<>();
     private final Corrections corrections;
 
@@ -169,7 +175,7 @@ public final class Context {
 
     /// The same reading with composed points kept whole.
     Context opaque() {
-        Reading r = new Reading(reading.expand, reading.fixed, reading.forAny, reading.unknowns, true);
+        Reading r = new Reading(reading.expand, reading.fixed, reading.forAny, reading.unknowns, true, reading.fast);
         return new Context(model, r, budget);
     }
 
@@ -263,7 +269,21 @@ public final class Context {
 
     /// The displacement of every slot by the update, through `h^order`.
     Map<Slot, Series> displacement(int order) {
-        return displacements.computeIfAbsent(order, p -> program(p).displacement(update()));
+        Map<Slot, Series> farther = displacements.ceilingEntry(order) == null ? null
+                : displacements.ceilingEntry(order).getValue();
+        if (farther != null) {
+            Map<Slot, Series> result = new LinkedHashMap<>();
+            farther.forEach((s, d) -> result.put(s, d.truncated(order)));
+            return result;
+        }
+        Map<Slot, Series> here = program(order).displacement(update());
+        displacements.put(order, here);
+        return here;
+    }
+
+    /// The last power of `h` through which the update has been expanded so far.
+    int expandedThrough() {
+        return displacements.isEmpty() ? 0 : displacements.lastKey();
     }
 
     /// What the derived flow is matched with: the displacement, averaged when the question asks for its expectation. Claims about

@@ -30,6 +30,11 @@ public final class Corrections {
     private final List<Map<Slot, Sum>> chosen = new ArrayList<>();
     /// What higher corrections are matched with: the choices, or those of one run where runs are averaged afterwards.
     private final List<Map<Slot, Sum>> lower = new ArrayList<>();
+    /// Whether some of these is another choice than its value.
+    private boolean frozen;
+    /// What the fast core gave, as far as the update is known and pure.
+    private List<Map<Slot, Sum>> pure = List.of();
+    private int fromCore;
 
     Corrections(Context context) {
         this.context = context;
@@ -86,13 +91,11 @@ public final class Corrections {
 
     private void deriveNext() {
         int m = lower.size() + 1;
-        Map<Slot, Sum> rest = m == 1 || sense() != Model.Sense.MODIFYING ? left(m) : modifying(m);
-        Map<Slot, Sum> value = new LinkedHashMap<>();
+        Map<Slot, Sum> value = pure(m).orElseGet(() -> grafted(m));
         Map<Slot, Sum> choice = new LinkedHashMap<>();
         for (Slot s : context.model().slots()) {
-            Coef inverse = time(s).times(epsilon().pow(m - 1)).reciprocal();
-            value.put(s, rest.get(s).thaw().times(inverse));
             choice.put(s, m == 1 ? value.get(s) : choose(m - 1, value.get(s), s));
+            frozen |= choice.get(s) != value.get(s);
         }
         lower.add(choice);
         values.add(isAveraged() ? averaged(value) : value);
@@ -119,6 +122,41 @@ public final class Corrections {
     Map<Slot, Sum> leading() {
         derive(0);
         return lower.getFirst();
+    }
+
+    /// From the fast core, where the update through `h^m` consists of pure trees and no lower correction is another
+    /// choice than its value.
+    private Optional<Map<Slot, Sum>> pure(int m) {
+        if (!context.reading().fast() || sense() != Model.Sense.FLOW || frozen) {
+            return Optional.empty();
+        }
+        if (pure.size() < m) {
+            Map<Slot, Coef> times = new LinkedHashMap<>();
+            context.model().slots().forEach(s -> times.put(s, time(s)));
+            pure = PureTrees.of(context.matched(Math.max(m, context.expandedThrough())), context.rules())
+                    .map(p -> p.fields(times, epsilon(), context::tick)).orElse(List.of());
+        }
+        if (pure.size() < m) {
+            return Optional.empty();
+        }
+        fromCore++;
+        return Optional.of(pure.get(m - 1));
+    }
+
+    /// How many of the corrections so far came from the fast core.
+    int fromCore() {
+        return fromCore;
+    }
+
+    /// By grafting on sums of terms, which is slower and knows no exceptions.
+    private Map<Slot, Sum> grafted(int m) {
+        Map<Slot, Sum> rest = m == 1 || sense() != Model.Sense.MODIFYING ? left(m) : modifying(m);
+        Map<Slot, Sum> value = new LinkedHashMap<>();
+        for (Slot s : context.model().slots()) {
+            Coef inverse = time(s).times(epsilon().pow(m - 1)).reciprocal();
+            value.put(s, rest.get(s).thaw().times(inverse));
+        }
+        return value;
     }
 
     /// What the lower corrections leave of the update at `h^m`.

@@ -57,6 +57,13 @@ public final class Gradient {
     ///                        cannot be written for all counts at once
     public static Decision decide(Sum given, Slot slot, Setting setting, Rules rules) {
         Sum field = Quadratic.constants(given, rules);
+        Optional<Decision> plain = Rootings.decide(field, slot, rules);
+        if (plain.isPresent()) {
+            if (!plain.get().holds()) {
+                requireCurl(component(plain.get().remainder(), slot), slot, setting, rules);
+            }
+            return confirmed(plain.get(), field, slot, setting, rules);
+        }
         Optional<Sum> direct = direct(field, slot, rules);
         if (direct.isPresent()) {
             return confirmed(new Decision(direct.get(), Sum.ZERO), field, slot, setting, rules);
@@ -299,9 +306,25 @@ public final class Gradient {
         }
     }
 
-    /// That no potential was found must not rest on the search for potentials alone.
     private void requireCurl(List<Piece> left) {
-        Sum field = Sum.of(left.stream().map(p -> Moving.with(p.unit(), p.unit().coef().times(p.factor()))).toList());
+        requireCurl(Sum.of(left.stream().map(p -> Moving.with(p.unit(), p.unit().coef().times(p.factor()))).toList()),
+                slot, setting, rules);
+    }
+
+    /// The part of a field of plain trees that belongs to the free tree of its first term.
+    private static Sum component(Sum field, Slot slot) {
+        Tree first = field.terms().iterator().next().open().orElseThrow();
+        if (first.rootOutput()) {
+            return Sum.of(List.of(field.terms().iterator().next()));
+        }
+        Set<String> rootings = new LinkedHashSet<>();
+        first.node().rootings().forEach(r -> rootings.add(r.key()));
+        return Sum.of(field.terms().stream().filter(t -> rootings.contains(t.open().orElseThrow().node().key()))
+                .toList());
+    }
+
+    /// That no potential was found must not rest on the search for potentials alone.
+    private static void requireCurl(Sum field, Slot slot, Setting setting, Rules rules) {
         if (!Curl.surelyNot(field, slot, setting, rules)) {
             throw new NotExpressible("a gradient decision: no potential was found, but nothing speaks against one");
         }

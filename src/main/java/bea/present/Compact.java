@@ -25,7 +25,11 @@ final class Compact {
     }
 
     static Sum of(Sum s, Setting setting) {
-        return new Compact(setting).run(s);
+        boolean plain = true;
+        for (Term t : s.terms()) {
+            plain &= t.bound().isEmpty();
+        }
+        return plain ? s : new Compact(setting).run(s);
     }
 
     /// The coefficients of one two-label shape below, above and on the diagonal.

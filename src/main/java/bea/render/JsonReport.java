@@ -123,6 +123,11 @@ public final class JsonReport {
             x.addProperty("result", c.agreement().text());
             x.addProperty("reason", c.reason());
             x.add("instances", array(c.instances(), com.google.gson.JsonPrimitive::new));
+            c.beyond().ifPresent(b -> {
+                x.addProperty("through", c.through());
+                x.addProperty("notChecked", b);
+                x.addProperty("text", c.partial().orElseThrow());
+            });
             o.add("check", x);
         });
         Function<Expr, String> tex = latex.apply(d);
@@ -141,6 +146,9 @@ public final class JsonReport {
             o.add("epsilon", formula(x.epsilon(), tex));
             o.add("time", formula(x.time(), tex));
             o.add("players", array(x.players(), p -> player(p, x.sense(), tex)));
+            if (!x.notes().isEmpty()) {
+                o.add("notes", array(x.notes(), com.google.gson.JsonPrimitive::new));
+            }
         });
         return o;
     }

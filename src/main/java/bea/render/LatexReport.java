@@ -289,6 +289,8 @@ public final class LatexReport {
         report.check().filter(c -> c.agreement() == Report.Agreement.AGREES).ifPresent(c -> blocks.add(text(
                 "The printed corrections were confirmed independently in exact arithmetic: "
                         + String.join("; ", c.instances()) + ".")));
+        report.check().flatMap(Report.Check::partial).ifPresent(p -> blocks.add(text("That is: " + p + ".")));
+        derived.notes().forEach(n -> blocks.add(text("Note: " + n + ".")));
         return blocks;
     }
 

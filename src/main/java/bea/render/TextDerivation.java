@@ -74,7 +74,10 @@ public final class TextDerivation {
 
     private void check(Report.Check c) {
         line("  " + switch (c.agreement()) {
-            case AGREES -> style.good("confirmed") + " by the independent check: " + String.join("; ", c.instances());
+            case AGREES -> c.partial().map(p -> style.good("confirmed") + p.substring("confirmed".length())
+                    + "\n  the independent check ran on: ").orElseGet(
+                            () -> style.good("confirmed") + " by the independent check: ")
+                    + String.join("; ", c.instances());
             case DISAGREES -> style.bad("the two engines DISAGREE") + ": " + c.reason()
                     + "\n  This is a bug in bea; please report it with the file.";
             case NOT_RUN -> "the independent check was not run: " + c.reason();
@@ -91,15 +94,16 @@ public final class TextDerivation {
         line("  " + style.heading(text));
     }
 
+    private static final int LINE = 110;
+
     /// `name = formula`, the formula broken at its top-level terms when it is long.
     private void formula(String name, Expr e) {
-        String text = ExprPrinter.print(e);
+        List<String> parts = terms(e);
         String lead = "    " + name + " = ";
-        if (lead.length() + text.length() <= 110) {
-            line(lead + text);
+        if (parts.size() <= LINE && lead.length() + ExprPrinter.print(e).length() <= LINE) {
+            line(lead + ExprPrinter.print(e));
             return;
         }
-        List<String> parts = terms(e);
         line(lead + parts.getFirst());
         String pad = " ".repeat(lead.length() - 2);
         parts.subList(1, parts.size()).forEach(p -> line(pad + p));

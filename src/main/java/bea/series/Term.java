@@ -143,6 +143,10 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         if (coef.isZero() || domain.isEmpty()) {
             return List.of();
         }
+        if (bound.isEmpty()) {
+            Term t = scalars.isEmpty() ? this : simplified();
+            return t.coef.isZero() ? List.of() : List.of(t);
+        }
         List<Term> result = new ArrayList<>();
         simplified().withoutEqualities().forwards().unshifted().split(result);
         return result;

@@ -13,32 +13,55 @@ import java.util.function.UnaryOperator;
 public final class Node implements Comparable<Node> {
     private final Vertex vertex;
     private final List<Branch> branches;
-    private final String key;
+    /// Made when it is first asked for; every thread makes the same.
+    private String key;
 
     /// One contraction over an index of `slot`, seen from the parent.
     ///
     /// @param parentOutput whether the parent's end is the output of a field (otherwise one more derivative)
     /// @param childOutput  the same at the child's end
     public record Branch(Slot slot, boolean parentOutput, boolean childOutput, Node node) {
-        String key() {
-            return slot.name() + (parentOutput ? "^" : "") + (childOutput ? "'" : "") + ":" + node.key;
+        private void append(StringBuilder b) {
+            b.append(slot.name()).append(parentOutput ? "^" : "").append(childOutput ? "'" : "").append(':')
+                    .append(node.key());
+        }
+
+        private String key() {
+            StringBuilder b = new StringBuilder();
+            append(b);
+            return b.toString();
+        }
+
+        /// The order of the keys.
+        private int compare(Branch o) {
+            return node == o.node && slot == o.slot && parentOutput == o.parentOutput && childOutput == o.childOutput
+                    ? 0
+                    : slot.name().equals(o.slot.name()) && parentOutput == o.parentOutput
+                            && childOutput == o.childOutput ? node.key().compareTo(o.node.key())
+                    : key().compareTo(o.key());
         }
     }
 
     public Node(Vertex vertex, List<Branch> branches) {
         this.vertex = vertex;
-        List<Branch> sorted = new ArrayList<>(branches);
-        sorted.sort((a, b) -> a.key().compareTo(b.key()));
-        this.branches = List.copyOf(sorted);
-        StringBuilder b = new StringBuilder(vertex.key());
-        if (!sorted.isEmpty()) {
-            b.append('(');
-            for (Branch branch : sorted) {
-                b.append(branch.key()).append(',');
-            }
-            b.setCharAt(b.length() - 1, ')');
+        this.branches = sorted(branches);
+    }
+
+    /// By insertion: there are few, and mostly all but one are in order.
+    private static List<Branch> sorted(List<Branch> branches) {
+        if (branches.size() < 2) {
+            return List.copyOf(branches);
         }
-        this.key = b.toString();
+        Branch[] all = branches.toArray(new Branch[0]);
+        for (int i = 1; i < all.length; i++) {
+            Branch b = all[i];
+            int j = i;
+            for (; j > 0 && all[j - 1].compare(b) > 0; j--) {
+                all[j] = all[j - 1];
+            }
+            all[j] = b;
+        }
+        return List.of(all);
     }
 
     public static Node leaf(Vertex vertex) {
@@ -54,7 +77,17 @@ public final class Node implements Comparable<Node> {
     }
 
     public String key() {
-        return key;
+        String made = key;
+        if (made == null) {
+            StringBuilder b = new StringBuilder(vertex.key());
+            for (int i = 0; i < branches.size(); i++) {
+                b.append(i == 0 ? '(' : ',');
+                branches.get(i).append(b);
+            }
+            made = branches.isEmpty() ? b.toString() : b.append(')').toString();
+            key = made;
+        }
+        return made;
     }
 
     /// The number of vertices, holes not counted.
@@ -255,7 +288,7 @@ public final class Node implements Comparable<Node> {
         long product = 1;
         int run = 0;
         for (int i = 0; i < branches.size(); i++) {
-            run = i > 0 && branches.get(i).key().equals(branches.get(i - 1).key()) ? run + 1 : 1;
+            run = i > 0 && branches.get(i).compare(branches.get(i - 1)) == 0 ? run + 1 : 1;
             product *= branches.get(i).node.symmetry() * run;
         }
         return product;
@@ -272,21 +305,21 @@ public final class Node implements Comparable<Node> {
 
     @Override
     public int compareTo(Node o) {
-        return key.compareTo(o.key);
+        return this == o ? 0 : key().compareTo(o.key());
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Node n && n.key.equals(key);
+        return this == other || other instanceof Node n && n.key().equals(key());
     }
 
     @Override
     public int hashCode() {
-        return key.hashCode();
+        return key().hashCode();
     }
 
     @Override
     public String toString() {
-        return key;
+        return key();
     }
 }

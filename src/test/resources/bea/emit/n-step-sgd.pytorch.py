@@ -5,7 +5,7 @@ bea emit derivations/paper/n-step-sgd.bea --target pytorch --name 'n steps of SG
 Made by bea from a derivation, for PyTorch.
 
     loss = Ebar
-         - h/n * sum(mu in 0..n-2) sum(tau in mu+1..n-1) dot(grad E(theta; X[tau]), grad E(start; X[mu]))
+         - h/n * sum(mu in 1..n-1) sum(tau in 0..mu-1) dot(grad E(theta; X[mu]), grad E(start; X[tau]))
          + 1/4*n*h * norm(grad Ebar)^2
     dtheta/dt = -grad loss
 
@@ -174,7 +174,7 @@ def modified_loss(loss_fn, params, batches, start, h):
     """The modified loss.
 
         Ebar
-        - h/n * sum(mu in 0..n-2) sum(tau in mu+1..n-1) dot(grad E(theta; X[tau]), grad E(start; X[mu]))
+        - h/n * sum(mu in 1..n-1) sum(tau in 0..mu-1) dot(grad E(theta; X[mu]), grad E(start; X[tau]))
         + 1/4*n*h * norm(grad Ebar)^2
     """
     loss, terms = _terms(loss_fn, params, batches, start, h)
@@ -189,7 +189,7 @@ def explicit_regulariser(loss_fn, params, batches, start, h):
 def regulariser_terms(loss_fn, params, batches, start, h):
     """What the update adds to the plain loss, by name.
 
-        alignment_with_start: -h/n * sum(mu in 0..n-2) sum(tau in mu+1..n-1) dot(grad E(theta; X[tau]), grad E(start; X[mu]))
+        alignment_with_start: -h/n * sum(mu in 1..n-1) sum(tau in 0..mu-1) dot(grad E(theta; X[mu]), grad E(start; X[tau]))
         gradient_norm: 1/4*n*h * norm(grad Ebar)^2
     """
     return _terms(loss_fn, params, batches, start, h)[1]
@@ -216,11 +216,11 @@ def _terms(loss_fn, params, batches, start, h):
         def grad_E_start(k):  # grad E(start; X[k])
             return _gradient(loss_fn(theta_start.value, batches[k]), theta_start, False)
 
-        grad_E_from = _Running(grad_E, n - 1, step=-1)
+        grad_E_start_through = _Running(grad_E_start, 0)
         total_grad_E = _sum(grad_E(mu) for mu in range(n))
         loss = 1 / n * _sum(E(mu) for mu in range(n))
         terms = {
-            "alignment_with_start": -h / n * _sum(_dot(grad_E_from(mu + 1), grad_E_start(mu)) for mu in range(n - 1)),
+            "alignment_with_start": -h / n * _sum(_dot(grad_E(mu), grad_E_start_through(mu - 1)) for mu in range(1, n)),
             "gradient_norm": n * h / 4 * _square(1 / n * total_grad_E),
         }
         return (loss, terms) if keep else _detached(loss, terms)
@@ -246,8 +246,8 @@ def modified_field(loss_fn, params, batches, start, h):
         grad_E_start_through = _Running(grad_E_start, 0)
         total_grad_E = _sum(grad_E(mu) for mu in range(n))
         directions = {}  # one Hessian-vector product for each batch, along the sum of its directions
-        for tau in range(1, n):
-            _add(directions, tau, h / n * grad_E_start_through(tau - 1))
+        for mu in range(1, n):
+            _add(directions, mu, h / n * grad_E_start_through(mu - 1))
         for mu in range(n):
             _add(directions, mu, -h / n / 2 * total_grad_E)
         field = -1 / n * total_grad_E

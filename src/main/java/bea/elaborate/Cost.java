@@ -1,0 +1,117 @@
+package bea.elaborate;
+
+import bea.bseries.Colours;
+import bea.bseries.Counting;
+import bea.model.Model;
+import bea.model.Slot;
+import bea.series.NotExpressible;
+import bea.series.Series;
+import bea.series.Term;
+import bea.tree.Tree;
+import bea.tree.Vertex;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a derivation will cost, known before it begins: the number of trees of its corrections, counted exactly without
+/// making them. The trees are those that the fields of `f_0` can form; with a symbolic batch at its vertices an edge
+/// leads to an earlier batch or does not, which makes two of it (theory, section 3).
+public final class Cost {
+    /// So many trees a machine of today works out and prints within half a minute; for one state they reach `f_14`.
+    private static final BigInteger MOST = BigInteger.valueOf(150_000);
+    /// The same where the trees are grafted on sums of terms.
+    private static final BigInteger MOST_GRAFTED = BigInteger.valueOf(5_000);
+    /// What fits 4 GiB of memory, where a time limit is the only other one.
+    private static final BigInteger MOST_EVER = BigInteger.valueOf(500_000);
+
+    private final Colours colours;
+    private final boolean grafted;
+    private final boolean limited;
+
+    private Cost(Colours colours, boolean grafted, boolean limited) {
+        this.colours = colours;
+        this.grafted = grafted;
+        this.limited = limited;
+    }
+
+    /// Stops before a derivation begins that could not be finished.
+    ///
+    /// @param order the last correction
+    /// @throws Budget.Exhausted with the number of trees and what to do instead
+    public static void require(Context context, int order) {
+        if (context.corrections().sense() == Model.Sense.MEMORYLESS) {
+            return;
+        }
+        Map<Slot, Series> first;
+        try {
+            first = context.displacement(1);
+        } catch (NotExpressible e) {
+            // the derivation itself will say so
+            return;
+        }
+        of(first, context).require(order);
+    }
+
+    private static Cost of(Map<Slot, Series> first, Context context) {
+        Map<String, Tree> roots = new TreeMap<>();
+        boolean grafted = false;
+        for (Series s : first.values()) {
+            for (Term t : s.at(1).terms()) {
+                Tree open = t.open().orElseThrow();
+                grafted |= !t.scalars().isEmpty() || open.order() > 1 || !t.bound().isEmpty();
+                roots.put(key(open), open);
+            }
+        }
+        List<Vertex> vertices = new ArrayList<>();
+        List<Slot> slots = new ArrayList<>();
+        for (Tree t : roots.values()) {
+            Vertex v = t.node().vertex().withFrozen(0);
+            boolean labelled = v.label().filter(l -> !l.isConstant()).isPresent();
+            for (int i = 0; i < (labelled ? 2 : 1); i++) {
+                vertices.add(v);
+                slots.add(t.slot());
+            }
+        }
+        boolean[][] allowed = new boolean[slots.size()][slots.size()];
+        int[] most = new int[slots.size()];
+        for (int p = 0; p < most.length; p++) {
+            most[p] = context.rules().isQuadratic(vertices.get(p)) ? 1 : Integer.MAX_VALUE;
+            for (int c = 0; c < most.length; c++) {
+                allowed[p][c] = vertices.get(p).isLive(slots.get(c));
+            }
+        }
+        return new Cost(new Colours(allowed, most), grafted, context.budget().isLimited());
+    }
+
+    /// A symbol on whatever batch, towards one slot.
+    private static String key(Tree t) {
+        Vertex v = t.node().vertex();
+        return t.slot().name() + (t.rootOutput() ? "'" : "") + ">"
+                + (v.symbol() == null ? v.key()
+                        : v.symbol().name() + v.label().filter(l -> l.isConstant()).map(l -> "[" + l + "]").orElse(""));
+    }
+
+    private void require(int order) {
+        BigInteger most = limited ? MOST_EVER : grafted ? MOST_GRAFTED : MOST;
+        int reached = 0;
+        while (reached < order && Counting.through(colours, reached + 2).compareTo(most) <= 0) {
+            reached++;
+        }
+        if (reached == order) {
+            return;
+        }
+        String trees = number(Counting.through(colours, order + 1));
+        throw new Budget.Exhausted("f_" + order + " needs " + trees + " trees with up to " + (order + 1)
+                + " vertices, " + number(Counting.trees(colours, order + 1)[order + 1]) + " of them with "
+                + (order + 1) + "; " + (limited ? "what fits the memory is " : "without a time limit bea stops at ")
+                + number(most) + (reached > 0 ? ", which f_" + reached + " keeps to. Ask for --order " + reached
+                        : ". Ask for fewer players")
+                + (limited ? "" : ", or give it time with --timeout SECONDS"));
+    }
+
+    private static String number(BigInteger n) {
+        return String.format(java.util.Locale.ROOT, "%,d", n);
+    }
+}
