@@ -58,7 +58,8 @@ class HighOrderTest {
         assertTrue(ran.out.contains("note: Step 2 is written through h^5 only, because"));
         assertTrue(ran.out.contains("not searched for beyond f_4, because"));
         // f_7 is there: the bushy tree of eight vertices has -B_7/7! = 0, the tall one -1/8
-        assertTrue(ran.out.contains("f_7 = -1/8 * hess E * hess E * hess E * hess E * hess E * hess E * hess E * grad E"));
+        assertTrue(
+                ran.out.contains("f_7 = -1/8 * hess E * hess E * hess E * hess E * hess E * hess E * hess E * grad E"));
 
         JsonObject json = JsonParser.parseString(derive(DESCENT, "--order", "7", "--json").out).getAsJsonObject();
         JsonObject d = json.getAsJsonArray("files").get(0).getAsJsonObject().getAsJsonArray("derivations").get(0)
@@ -89,7 +90,8 @@ class HighOrderTest {
                 + "with --timeout SECONDS\n", ran.err);
         assertEquals(4, derive(DESCENT, "--order", "40").code);
         assertEquals(4, derive(DESCENT, "--order", "15", "--timeout", "0.2").code);
-        assertTrue(derive(DESCENT, "--order", "40", "--timeout", "100").err.contains("what fits the memory is 500,000"));
+        assertTrue(
+                derive(DESCENT, "--order", "40", "--timeout", "100").err.contains("what fits the memory is 500,000"));
     }
 
     @Test
@@ -97,7 +99,8 @@ class HighOrderTest {
         String slots = IntStream.rangeClosed(1, 12).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
         String losses = IntStream.rangeClosed(1, 12).mapToObj(i -> "A" + i + "(" + slots + ")")
                 .collect(Collectors.joining(", "));
-        String updates = IntStream.rangeClosed(1, 12).mapToObj(i -> "p" + i + " <- p" + i + " - h * grad[p" + i + "] A" + i)
+        String updates = IntStream.rangeClosed(1, 12)
+                .mapToObj(i -> "p" + i + " <- p" + i + " - h * grad[p" + i + "] A" + i)
                 .collect(Collectors.joining(" "));
         Ran ran = derive("derivation \"g\" { state " + slots + " loss " + losses + " update { " + updates
                 + " } find f_1 }", "--order", "4");
