@@ -99,6 +99,10 @@ public final class Deriver {
         if (order > FULL) {
             notes.add("Step 2 is written through h^" + (FULL + 1)
                     + " only, because with each power more the number of its terms triples; Step 3 does not need it");
+            if (!context.model().relations().isEmpty()) {
+                notes.add("beyond f_" + FULL + " it is not said which relation makes a gradient, because without one "
+                        + "there may be many more trees");
+            }
         }
         if (context.model().finds().stream().anyMatch(Model.Find::ownClocks)) {
             notes.add(
@@ -345,7 +349,8 @@ public final class Deriver {
     private Optional<String> because(int k, Slot s, boolean holds) {
         List<Model.Relation> relations = context.model().relations();
         int n = relations.size();
-        if (!holds || k == 0 || n == 0 || n > MAX_RELATIONS || !isNone(with(List.of()), k, s)) {
+        // without a relation there may be many more trees
+        if (!holds || k == 0 || k > FULL || n == 0 || n > MAX_RELATIONS || !isNone(with(List.of()), k, s)) {
             return Optional.empty();
         }
         for (int size = 1; size <= n; size++) {

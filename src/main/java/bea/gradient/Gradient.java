@@ -29,7 +29,8 @@ import java.util.TreeMap;
 ///
 /// Every tree of the field is closed to the free tree that it could be a rooting of; the gradients of those free trees
 /// are known, and trees are independent functions, so "is a gradient" is a linear system over the coefficients. It falls
-/// apart into small systems, one for each free tree on each cell of the batch indices. Scalar factors, also
+/// apart into small systems, one for each free tree on each cell of the batch indices; for plain trees there is nothing to
+/// solve ([Rootings]). Scalar factors, also
 /// undifferentiated losses, are trees of the product like any other; where a coefficient is no polynomial in them,
 /// [General] takes over. No potential leaves this class before its gradient has been compared with the field.
 public final class Gradient {
@@ -64,6 +65,11 @@ public final class Gradient {
             }
             return confirmed(plain.get(), field, slot, setting, rules);
         }
+        return bySystem(field, slot, setting, rules);
+    }
+
+    /// The decision for any field.
+    static Decision bySystem(Sum field, Slot slot, Setting setting, Rules rules) {
         Optional<Sum> direct = direct(field, slot, rules);
         if (direct.isPresent()) {
             return confirmed(new Decision(direct.get(), Sum.ZERO), field, slot, setting, rules);

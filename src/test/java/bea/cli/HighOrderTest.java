@@ -1,0 +1,118 @@
+package bea.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is said at orders where not everything can be done.
+class HighOrderTest {
+    private static final String DESCENT = """
+            derivation "gd" { state theta  loss E(theta)  update { theta <- theta - h * grad E }  find f_1 }
+            """;
+    private static final String PARTIAL = "confirmed through h^7; f_7 not checked, because the check stops at 100 terms "
+            + "in the corrections unless --timeout gives it time";
+
+    @TempDir
+    Path folder;
+
+    private record Ran(int code, String out, String err) {}
+
+    private Ran derive(String text, String... options) throws IOException {
+        Path file = Files.writeString(folder.resolve("d.bea"), text);
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] arguments = java.util.stream.Stream
+                .concat(java.util.stream.Stream.of("derive", file.toString()), java.util.stream.Stream.of(options))
+                .toArray(String[]::new);
+        int code = Main.run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
+        return new Ran(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void throughF4NothingIsLost() throws IOException {
+        Ran ran = derive(DESCENT, "--order", "4");
+        assertEquals(0, ran.code);
+        assertTrue(ran.out.contains("confirmed by the independent check: 2 instances, dimension 3, degree 6"));
+        assertTrue(ran.out.contains("+ O(h^6)"));
+        assertFalse(ran.out.contains("note:"));
+        assertFalse(ran.out.contains("not searched"));
+    }
+
+    @Test
+    void theCheckSaysHowFarItWent() throws IOException {
+        Ran ran = derive(DESCENT, "--order", "7");
+        assertEquals(0, ran.code);
+        assertTrue(ran.out.contains(PARTIAL), ran.out);
+        assertTrue(ran.out.contains("note: Step 2 is written through h^5 only, because"));
+        assertTrue(ran.out.contains("not searched for beyond f_4, because"));
+        // f_7 is there: the bushy tree of eight vertices has -B_7/7! = 0, the tall one -1/8
+        assertTrue(
+                ran.out.contains("f_7 = -1/8 * hess E * hess E * hess E * hess E * hess E * hess E * hess E * grad E"));
+
+        JsonObject json = JsonParser.parseString(derive(DESCENT, "--order", "7", "--json").out).getAsJsonObject();
+        JsonObject d = json.getAsJsonArray("files").get(0).getAsJsonObject().getAsJsonArray("derivations").get(0)
+                .getAsJsonObject();
+        assertEquals(PARTIAL, d.getAsJsonObject("check").get("text").getAsString());
+        assertEquals(7, d.getAsJsonObject("check").get("through").getAsInt());
+        assertEquals("agrees", d.getAsJsonObject("check").get("result").getAsString());
+
+        String tex = derive(DESCENT, "--order", "7", "--latex").out;
+        assertTrue(tex.replaceAll("\\s+", " ").contains("not checked, because the check stops at 100 terms"), tex);
+    }
+
+    @Test
+    void timeLetsTheCheckGoOn() throws IOException {
+        Ran ran = derive(DESCENT, "--order", "7", "--timeout", "600");
+        assertEquals(0, ran.code);
+        assertTrue(ran.out.contains("confirmed by the independent check: 2 instances"), ran.out);
+    }
+
+    /// OEIS A000081: 35,221,832 trees with 21 vertices.
+    @Test
+    void whatWouldNotEndIsNotBegun() throws IOException {
+        Ran ran = derive(DESCENT, "--order", "20");
+        assertEquals(4, ran.code);
+        assertEquals("", ran.out);
+        assertEquals("bea: unfinished: f_20 needs 55,469,206 trees with up to 21 vertices, 35,221,832 of them with 21; "
+                + "without a time limit bea stops at 150,000, which f_14 keeps to. Ask for --order 14, or give it time "
+                + "with --timeout SECONDS\n", ran.err);
+        assertEquals(4, derive(DESCENT, "--order", "40").code);
+        assertEquals(4, derive(DESCENT, "--order", "15", "--timeout", "0.2").code);
+        assertTrue(
+                derive(DESCENT, "--order", "40", "--timeout", "100").err.contains("what fits the memory is 500,000"));
+    }
+
+    @Test
+    void playersCountToo() throws IOException {
+        String slots = IntStream.rangeClosed(1, 12).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
+        String losses = IntStream.rangeClosed(1, 12).mapToObj(i -> "A" + i + "(" + slots + ")")
+                .collect(Collectors.joining(", "));
+        String updates = IntStream.rangeClosed(1, 12)
+                .mapToObj(i -> "p" + i + " <- p" + i + " - h * grad[p" + i + "] A" + i)
+                .collect(Collectors.joining(" "));
+        Ran ran = derive("derivation \"g\" { state " + slots + " loss " + losses + " update { " + updates
+                + " } find f_1 }", "--order", "4");
+        assertEquals(4, ran.code);
+        assertTrue(ran.err.contains("f_4 needs 1,404,816 trees"), ran.err);
+    }
+
+    /// One chain of each order is all that a quadratic loss has, so any order is cheap.
+    @Test
+    void knownDerivativesAreCounted() throws IOException {
+        Ran ran = derive(DESCENT.replace("update", "given E quadratic update"), "--order", "25", "--no-check");
+        assertEquals(0, ran.code, ran.err);
+        assertTrue(ran.out.contains("f_25 = -1/26 * hess E"), ran.out);
+    }
+}
