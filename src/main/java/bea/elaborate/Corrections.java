@@ -108,6 +108,7 @@ public final class Corrections {
 
     /// The average of a correction over all runs, each run matched by itself.
     private Map<Slot, Sum> averaged(Map<Slot, Sum> value) {
+        context.requireNoMemory();
         Model.Find f = find().orElseThrow();
         if (f.freezing().kind() != Model.Freeze.NOTHING || !f.freezing().given().isEmpty()) {
             throw new NotExpressible("an average of corrections with frozen parts, because what is frozen in f_1 "
