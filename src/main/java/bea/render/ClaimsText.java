@@ -15,11 +15,15 @@ public final class ClaimsText {
     private final Derived derived;
     private final Claimable claimable;
     private final String update;
+    /// Whether the flow of the loss is what is matched with an update.
+    private final boolean isFlow;
 
     private ClaimsText(Report.Derivation report, Budget budget) {
         this.derived = report.derived().orElseThrow();
         this.claimable = new Claimable(report, budget);
-        this.update = update(report.resolved().model());
+        Model model = report.resolved().model();
+        this.update = update(model);
+        this.isFlow = model.finds().stream().allMatch(f -> f.sense() == Model.Sense.FLOW && !f.averaged());
     }
 
     public static String render(Report.Derivation report, Budget budget) {
@@ -31,8 +35,9 @@ public final class ClaimsText {
     private void player(Derived.Player p) {
         String slot = derived.players().size() == 1 ? "" : "[" + p.slot().name() + "]";
         p.orders().stream().filter(o -> o.k() > 0).forEach(o -> order(p, o, "f_" + o.k() + slot));
-        p.loss().ifPresent(l -> claim("the modified loss" + slot, "\n    loss" + slot + " " + ExprPrinter.print(l)
-                + "\n    follows " + update + " through h^" + (derived.order() + 1)));
+        p.loss().filter(_ -> isFlow)
+                .ifPresent(l -> claim("the modified loss" + slot, "\n    loss" + slot + " " + ExprPrinter.print(l)
+                        + "\n    follows " + update + " through h^" + (derived.order() + 1)));
     }
 
     /// The update that the flow was matched with.
