@@ -51,7 +51,7 @@ final class SecondOpinion {
 
     /// So many terms of printed corrections the check reads without being given time. Each order more has about three
     /// times as many and costs as much more.
-    private static final int EFFORT = 100;
+    private static final int EFFORT = 50;
     /// Through this correction it reads everything.
     private static final int ALWAYS = 3;
 
