@@ -1,5 +1,6 @@
 package bea.algebra;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -154,6 +155,17 @@ public final class Coef {
             for (var q = rest.dividedBy(factor); q.isPresent(); q = rest.dividedBy(factor)) {
                 rest = q.get();
                 bottom.merge(factor, 1, Integer::sum);
+            }
+        }
+        // of the others only those are split off that geometric series bring: 1 - x^k has the factor 1 - x
+        for (Generator g : rest.terms().size() == 2 ? rest.generators() : Set.<Generator>of()) {
+            for (Rational root : List.of(Rational.ONE, Rational.MINUS_ONE)) {
+                Poly factor = Poly.generator(g).plus(Poly.constant(root.negate()));
+                for (var q = rest.dividedBy(factor); q.isPresent() && !q.get().isConstant(); q = rest
+                        .dividedBy(factor)) {
+                    rest = q.get();
+                    bottom.merge(factor, 1, Integer::sum);
+                }
             }
         }
         if (!rest.isConstant()) {

@@ -209,6 +209,9 @@ public final class Deriver {
             Optional.empty(),
             List.of());
 
+    /// Of longer values the family is counted only when it is asked for.
+    private static final int COUNTED = 15;
+
     /// The gradient choices of a value: the best of them where it is no gradient itself, all of them when that is wanted.
     private Derived.Choices choices(int k, Sum value, Slot s, boolean none) {
         Optional<Sum> paper = Optional.empty();
@@ -248,7 +251,7 @@ public final class Deriver {
         Optional<String> note = Optional.empty();
         List<Expr> basis = List.of();
         try {
-            dimension = Optional.of(all.dimension());
+            dimension = family || value.size() <= COUNTED ? Optional.of(all.dimension()) : Optional.empty();
             basis = family ? all.basis().stream().map(b -> presenter.present(b.potential())).toList() : List.of();
         } catch (NotExpressible e) {
             note = Optional.of("the whole family is not listed: " + e.getMessage());

@@ -52,6 +52,8 @@ final class SecondOpinion {
     /// So many terms of printed corrections the check reads without being given time. Each order more has about three
     /// times as many and costs as much more.
     private static final int EFFORT = 50;
+    /// So many characters of printed choices it reads without being given time.
+    private static final int CHOICES = 20_000;
     /// Through this correction it reads everything.
     private static final int ALWAYS = 3;
 
@@ -113,45 +115,64 @@ final class SecondOpinion {
                 }
             }
         }
-        Optional<String> wrong = derived.flatMap(d -> choices(c, d, last));
-        return wrong.isPresent() ? new Report.Check(Report.Agreement.DISAGREES, wrong.get(), o.instances())
-                : check(o, true);
+        return derived.isEmpty() ? check(o, true) : choices(c, o, derived.get(), last);
     }
 
-    private Optional<String> choices(Checker c, Derived derived, int last) {
+    /// A printed choice: the loss terms whose gradient must have this value at the start.
+    private record Printed(int k, Slot slot, Expr loss, Exp value) {}
+
+    /// The printed choices, as many as [#CHOICES] characters hold; how many is said.
+    private Report.Check choices(Checker c, Outcome o, Derived derived, int last) {
+        List<Printed> all = printedChoices(derived, last);
+        int read = 0;
+        int done = 0;
+        for (Printed p : all) {
+            String text = ExprPrinter.print(p.loss);
+            // a sum over an index is run through for several counts
+            read += text.length() * (1 + 4 * (text.split("sum\\(", -1).length - 1));
+            if (read > CHOICES && done > 0 && !budget.isLimited()) {
+                break;
+            }
+            Optional<String> wrong = choice(c, p);
+            if (wrong.isPresent()) {
+                return new Report.Check(Report.Agreement.DISAGREES,
+                        "a choice of f_" + p.k + " in " + p.slot + " is wrong: " + wrong.get(), o.instances());
+            }
+            done++;
+        }
+        Report.Check checked = check(o, true);
+        if (done == all.size()) {
+            return checked;
+        }
+        List<String> instances = new ArrayList<>(checked.instances());
+        instances.add("the first " + done + " of " + all.size() + " listed choices");
+        return new Report.Check(checked.agreement(), checked.reason(), instances);
+    }
+
+    private static List<Printed> printedChoices(Derived derived, int last) {
+        List<Printed> all = new ArrayList<>();
         for (Derived.Player p : derived.players()) {
             for (Derived.Order o : p.orders().subList(0, Math.min(last + 1, p.orders().size()))) {
                 Exp value = new Exp.Correction(o.k(), p.slot());
-                List<Expr> members = new ArrayList<>(o.choices().least());
-                o.choices().paper().ifPresent(members::add);
-                Optional<String> wrong = choices(c, members, value, p.slot());
-                if (wrong.isEmpty()) {
-                    Exp zero = new Exp.Scale(new Exp.Const(bea.algebra.Rational.ZERO), value);
-                    wrong = choices(c, o.choices().basis(), zero, p.slot());
-                }
-                if (wrong.isPresent()) {
-                    return Optional.of("a choice of f_" + o.k() + " in " + p.slot() + " is wrong: " + wrong.get());
-                }
+                Exp zero = new Exp.Scale(new Exp.Const(bea.algebra.Rational.ZERO), value);
+                o.choices().paper().ifPresent(l -> all.add(new Printed(o.k(), p.slot(), l, value)));
+                o.choices().least().forEach(l -> all.add(new Printed(o.k(), p.slot(), l, value)));
+                o.choices().basis().forEach(l -> all.add(new Printed(o.k(), p.slot(), l, zero)));
             }
         }
-        return Optional.empty();
+        return all;
     }
 
-    /// Minus the gradients of the losses are gradients; it is left that they have this value at the start.
-    private Optional<String> choices(Checker c, List<Expr> losses, Exp value, Slot s) {
-        for (Expr loss : losses) {
-            try {
-                Exp field = new Exp.Scale(new Exp.Const(bea.algebra.Rational.MINUS_ONE),
-                        new Exp.Grad(s, reread(loss)));
-                Outcome o = c.check(new Model.Equation(field, value, true, List.of()), List.of());
-                if (o.run() && !o.holds()) {
-                    return Optional.of(o.reason());
-                }
-            } catch (BeaFile.TooLong unprinted) {
-                // the next one may be shorter
-            }
+    /// Minus the gradient of a loss is a gradient; it is left that it has the value at the start.
+    private Optional<String> choice(Checker c, Printed p) {
+        try {
+            Exp field = new Exp.Scale(new Exp.Const(bea.algebra.Rational.MINUS_ONE),
+                    new Exp.Grad(p.slot, reread(p.loss)));
+            Outcome o = c.check(new Model.Equation(field, p.value, true, List.of()), List.of());
+            return o.run() && !o.holds() ? Optional.of(o.reason()) : Optional.empty();
+        } catch (BeaFile.TooLong unprinted) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /// A claimed gradient must have its potential confirmed, a denied one a witness.

@@ -86,6 +86,9 @@ public final class Evaluator {
             case Exp.Dot d -> evaluate(d.left()).dot(evaluate(d.right()));
             case Exp.Scale s -> evaluate(s.scalar()).times(evaluate(s.body()));
             case Exp.Add a -> a.terms().stream().map(this::evaluate).reduce(Series::plus).orElseThrow();
+            // factor by factor, which keeps denominators factored
+            case Exp.Recip r when r.body() instanceof Exp.Scale s ->
+                evaluate(new Exp.Recip(s.scalar())).times(evaluate(new Exp.Recip(s.body())));
             case Exp.Recip r -> scalarFunction(evaluate(r.body()), Coef::reciprocal, "a reciprocal");
             case Exp.Fun f -> scalarFunction(evaluate(f.body()), c -> function(f.name(), c), f.name());
             case Exp.Sum s -> sum(s);

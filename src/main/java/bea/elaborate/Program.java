@@ -91,7 +91,8 @@ final class Program {
         a.forEach((s, v) -> {
             Series d = v.minus(b.get(s));
             if (!s.memory() && !d.at(0).isZero()) {
-                throw new NotNear("an update of " + s.name() + " that is not within O(h) of its old value");
+                throw new NotNear("an update of " + s.name() + " that is not within O(h) of its old value"
+                        + (a.keySet().stream().anyMatch(Slot::memory) ? " after the transient" : ""));
             }
             result.put(s, d);
         });
@@ -218,7 +219,7 @@ final class Program {
     private Map<Slot, Series> unrolled(Update.Loop l, Map<Slot, Series> before, Affine passes) {
         if (!passes.isConstant()) {
             throw new NotExpressible(passes + " passes of a loop with a memory in it, because the coefficients then "
-                    + "have powers with the exponent " + passes);
+                    + "have powers with the exponent " + passes + "; a number of passes is expressible");
         }
         Map<Slot, Series> state = new LinkedHashMap<>(before);
         for (int i = 0; i < passes.constant(); i++) {

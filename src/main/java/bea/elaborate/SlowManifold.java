@@ -29,6 +29,8 @@ final class SlowManifold {
     private final Map<Slot, List<Sum>> found = new LinkedHashMap<>();
     /// `M - I`.
     private Coef[][] matrix;
+    /// Whether that has been looked at, and the transient ends.
+    private boolean forgets;
     /// Whether the defect depends on a `V_k` only by `matrix`.
     private boolean plain;
 
@@ -41,9 +43,10 @@ final class SlowManifold {
 
     /// @throws NotExpressible when a memory is no such function, or its transient does not end
     Map<Slot, Series> through(int order) {
-        if (matrix == null) {
+        if (!forgets) {
             linearise();
             new Transient(matrix, memories, context.model()).requireEnd();
+            forgets = true;
         }
         while (size() <= order) {
             next();
@@ -90,9 +93,12 @@ final class SlowManifold {
             String name = "(" + unknown(memories.get(j)) + ")";
             boolean[] here = {false};
             t.forEachVertex(v -> here[0] |= v.symbol() != null && v.symbol().name().equals(name));
-            if (here[0] && t.open().isPresent() && t.open().get().order() == 1 && t.scalars().isEmpty()
-                    && t.bound().isEmpty()
-                    && t.coef().generators().stream().allMatch(Generator.Named.class::isInstance)) {
+            boolean multiple = t.open().isPresent() && t.open().get().order() == 1 && t.scalars().isEmpty()
+                    && t.bound().isEmpty();
+            if (here[0] && multiple && !t.coef().generators().stream().allMatch(Generator.Named.class::isInstance)) {
+                throw refused("what an update keeps of it depends on more than declared scalars");
+            }
+            if (here[0] && multiple) {
                 row[j] = row[j].plus(t.coef());
             } else {
                 plain &= !here[0];
@@ -100,25 +106,36 @@ final class SlowManifold {
         }
     }
 
+    private NotExpressible refused(String reason) {
+        return new NotExpressible((memories.size() == 1 ? "the memory " : "the memories ")
+                + String.join(", ", memories.stream().map(Slot::name).toList()) + ", because " + reason);
+    }
+
     // ---- power by power
 
     private void next() {
         int k = size();
         found.values().forEach(parts -> parts.add(Sum.ZERO));
+        boolean settled = false;
+        try {
+            settle(k);
+            settled = true;
+        } finally {
+            if (!settled) {
+                found.values().forEach(List::removeLast);
+            }
+        }
+    }
+
+    private void settle(int k) {
         // where a memory is fed by an operator on another one, each round settles one more of them
         int rounds = plain && k > 0 ? 1 : memories.size() + 1;
         for (int round = 0; round < rounds; round++) {
-            Map<Slot, Series> defect = context.program(k).defect(update, values(k));
-            if (defect.values().stream().allMatch(d -> vanishes(d.at(k)))) {
-                return;
-            }
-            correct(k, defect);
+            correct(k, context.program(k).defect(update, values(k)));
         }
         if (rounds > 1 && !context.program(k).defect(update, values(k)).values().stream()
                 .allMatch(d -> vanishes(d.at(k)))) {
-            throw new NotExpressible(
-                    "the " + names() + ", because at leading order the update is not linear in it with "
-                            + "scalars as coefficients");
+            throw refused("at leading order an update does not just multiply it by scalars");
         }
         if (k == 0) {
             Coef[][] from = matrix;
@@ -135,8 +152,7 @@ final class SlowManifold {
         for (int i = 0; i < before.length; i++) {
             for (int j = 0; j < before.length; j++) {
                 if (!before[i][j].sameAs(matrix[i][j])) {
-                    throw new NotExpressible(
-                            "the " + names() + ", because at leading order the update is not linear in it");
+                    throw refused("at leading order an update is not linear in it");
                 }
             }
         }
@@ -165,10 +181,5 @@ final class SlowManifold {
             List<Sum> parts = found.get(memories.get(i));
             parts.set(k, parts.get(k).plus(change[i]));
         }
-    }
-
-    private String names() {
-        return (memories.size() == 1 ? "memory " : "memories ")
-                + String.join(", ", memories.stream().map(Slot::name).toList());
     }
 }

@@ -9,6 +9,7 @@ import bea.model.Slot;
 import bea.series.Domain;
 import bea.series.NotExpressible;
 import bea.series.Quadratic;
+import bea.series.Scalars;
 import bea.series.Sum;
 import bea.series.Term;
 import bea.tree.Node;
@@ -190,7 +191,13 @@ final class Forest {
         List<Rooting> fixed = rootings.stream().filter(r -> r.vertices.stream().noneMatch(this::mayFreeze)).toList();
         if (!fixed.isEmpty()) {
             Coef s = fixed.getFirst().ratio();
-            return fixed.stream().allMatch(r -> r.ratio().sameAs(s)) ? List.of(s) : List.of();
+            if (fixed.stream().allMatch(r -> r.ratio().sameAs(s))) {
+                return List.of(s);
+            }
+            if (fixed.stream().noneMatch(r -> isNeverZero(r.ratio().minus(s)))) {
+                throw new NotExpressible("what must stay live where that may depend on the values of symbols");
+            }
+            return List.of();
         }
         List<Coef> best = new ArrayList<>();
         int most = 0;
@@ -206,6 +213,12 @@ final class Forest {
             }
         }
         return best;
+    }
+
+    /// A power of counts, which are positive, with a number; of anything else it is not known.
+    private static boolean isNeverZero(Coef c) {
+        return c.numerator().terms().size() == 1 && c.numerator().terms().firstKey().powers().stream()
+                .allMatch(p -> p.base() instanceof Scalars.Index);
     }
 
     /// The rootings that have one deficit.

@@ -45,6 +45,10 @@ public final class Resolver {
     private static final int MAX_WORK = 2_000_000;
     private static final int MAX_TERMS = 20_000;
 
+    /// What people call functions with kinks and jumps, and noise.
+    private static final Set<String> KINKS = Set.of("sign", "sgn", "abs", "max", "min", "maximum", "minimum", "clip",
+            "clamp", "relu", "round");
+    private static final Set<String> NOISE = Set.of("noise", "xi", "normal", "gaussian", "randn", "dW");
     private static final Set<String> FUNCTIONS = Set.of("log", "exp", "sin", "cos", "tan", "tanh", "sqrt", "atan",
             "sigmoid");
 
@@ -106,7 +110,7 @@ public final class Resolver {
             case Expr.Add _,Expr.Sub _ -> additions(e);
             case Expr.Mul m -> product(m);
             case Expr.Div d ->
-                scaled(reciprocal(need(value(d.right()), Type.SCALAR, d.right().span()), d.right().span()),
+                scaled(reciprocal(number(d.right()), d.right().span()),
                         value(d.left()));
             case Expr.Pow p -> power(p);
             case Expr.Grad g when isNorm(g.body()) ->
@@ -242,6 +246,14 @@ public final class Resolver {
             return mistake(Code.STAGE_OUTSIDE, span,
                     "'" + id + "' is a stage of the update and has no meaning outside it");
         }
+        if (KINKS.contains(id)) {
+            return mistake(Code.NOT_EXPRESSIBLE, span, "'" + id + "' is not expressible, because it is not smooth");
+        }
+        if (NOISE.contains(id)) {
+            return mistake(Code.NOT_EXPRESSIBLE, span, "there is no '" + id
+                    + "'; noise is not expressible, because no flow follows it",
+                    "batches X[0 .. n-1], and expectations over them, are");
+        }
         Set<String> known = new java.util.TreeSet<>(List.of("h", "start", "grad", "hess", "jac", "norm", "dot", "stop",
                 "sum", "mean"));
         known.addAll(slots.keySet());
@@ -340,7 +352,7 @@ public final class Resolver {
         }
         if (FUNCTIONS.contains(f)) {
             Expr a = arguments(c, 1).getFirst();
-            return scalar(new Exp.Fun(f, need(value(a), Type.SCALAR, a.span())));
+            return scalar(new Exp.Fun(f, number(a)));
         }
         if (f.equals("flow") || f.startsWith("flow[")) {
             Slot s = f.equals("flow") ? only(c.span(), "flow") : slot(f.substring(5, f.length() - 1), c.span());
@@ -368,6 +380,11 @@ public final class Resolver {
                 throw mistake(Code.WRONG_ARGUMENTS, c.span(), "'" + c.function() + "' takes no batch");
             }
             return new Pointed(l.body, point(l.parameters, c.groups().getFirst(), c));
+        }
+        if (memories.containsKey(c.function()) && c.groups().size() == 1) {
+            Slot m = memories.get(c.function());
+            return new Pointed(new Typed(new Exp.Position(m), new Type.Vector(m.space())),
+                    point(List.copyOf(slots.values()), c.groups().getFirst(), c));
         }
         Symbol s = symbols.get(c.function());
         if (s == null && isCorrection(c.function().replaceFirst("\\[.*", "")) && c.groups().size() == 1) {
@@ -516,7 +533,7 @@ public final class Resolver {
     private Pointed differentiable(Expr e) {
         return switch (e) {
             case Expr.Call c when symbols.containsKey(c.function()) || lets.containsKey(c.function())
-                    || c.function().startsWith("f_") ->
+                    || memories.containsKey(c.function()) || c.function().startsWith("f_") ->
                 pointed(c);
             case Expr.Grad g -> {
                 Pointed p = differentiable(g.body());
@@ -703,7 +720,7 @@ public final class Resolver {
             }
             return scalar(repeated(new Exp.Dot(v.exp, v.exp), k / 2));
         }
-        Exp base = need(value(p.base()), Type.SCALAR, p.base().span());
+        Exp base = number(p.base());
         return scalar(k >= 0 ? repeated(base, k) : reciprocal(repeated(base, -k), p.base().span()));
     }
 
@@ -725,6 +742,16 @@ public final class Resolver {
             return (negative ? -1 : 1) * n.value().intValueExact();
         }
         throw mistake(Code.BAD_EXPONENT, e.span(), "an exponent is a whole number up to 64");
+    }
+
+    /// A scalar where people write what acts on every component of a vector.
+    private Exp number(Expr e) {
+        Typed t = value(e);
+        if (t.type instanceof Type.Vector && t.vector.isEmpty()) {
+            throw mistake(Code.SCALAR_EXPECTED, e.span(), "this is " + article(t.type) + "; a scalar is due here",
+                    "maps of single components depend on the coordinates");
+        }
+        return need(t, Type.SCALAR, e.span());
     }
 
     private static String article(Type t) {

@@ -23,6 +23,7 @@ final class Build {
 
     final String name;
     final List<Slot> slots = new ArrayList<>();
+    final List<Slot> memories = new ArrayList<>();
     final List<Model.Count> counts = new ArrayList<>();
     final List<Model.Scalar> scalars = new ArrayList<>();
     final List<Model.Batch> batches = new ArrayList<>();
@@ -37,7 +38,7 @@ final class Build {
     }
 
     Model model() {
-        return new Model(name, Optional.empty(), slots, List.of(), counts, scalars, batches, symbols, relations,
+        return new Model(name, Optional.empty(), slots, memories, counts, scalars, batches, symbols, relations,
                 List.of(),
                 Optional.ofNullable(update), List.of(find), List.of(), List.of(), java.util.Map.of(), List.of());
     }

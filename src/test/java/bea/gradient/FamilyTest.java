@@ -2,6 +2,7 @@ package bea.gradient;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bea.Systems;
@@ -15,6 +16,7 @@ import bea.model.Model;
 import bea.model.Slot;
 import bea.series.Canonical;
 import bea.series.Domain;
+import bea.series.NotExpressible;
 import bea.series.Quadratic;
 import bea.series.Setting;
 import bea.series.Sum;
@@ -403,6 +405,24 @@ class FamilyTest {
         assertEquals(1, keeping(two, Affine.constant(0)).orElseThrow().total().intValueExact());
         assertEquals(1, keeping(two, Affine.constant(1)).orElseThrow().total().intValueExact());
         assertTrue(keeping(two, Affine.constant(0), Affine.constant(1)).isEmpty());
+    }
+
+    /// For some learning rate the two batches might commute; that no choice exists is then not said.
+    @Test
+    void impossibleForEveryValueOfASymbolOrUndecided() {
+        String two = """
+                scalar a in [0, 2]
+                state theta
+                batches X[0 .. 1]
+                loss E(theta; X)
+                update {
+                  theta <- theta - h * grad E(theta; X[0])
+                  theta <- theta - h * grad E(theta; X[1]) + h^2 * a * hess E(theta; X[0]) * grad E(theta; X[1])
+                }
+                find f_1
+                """;
+        assertThrows(NotExpressible.class, () -> keeping(two, Affine.constant(0), Affine.constant(1)));
+        assertTrue(keeping(two, Affine.constant(0)).isPresent());
     }
 
     @Test
