@@ -1,6 +1,7 @@
 package bea.bseries;
 
 import java.math.BigInteger;
+import java.util.function.IntPredicate;
 
 /// How many trees there are, exactly and without making one.
 ///
@@ -15,12 +16,17 @@ public final class Counting {
 
     /// The number of trees of each order: `[m]` for order `m`, `[0]` is 0.
     public static BigInteger[] trees(Colours colours, int order) {
+        return trees(colours, order, _ -> true);
+    }
+
+    /// Of those with certain roots.
+    public static BigInteger[] trees(Colours colours, int order, IntPredicate rootColour) {
         BigInteger[][] byRoot = new Counting(colours).byRoot(order);
         BigInteger[] sum = new BigInteger[order + 1];
         for (int m = 0; m <= order; m++) {
             sum[m] = BigInteger.ZERO;
-            for (BigInteger[] root : byRoot) {
-                sum[m] = sum[m].add(root[m]);
+            for (int c = 0; c < byRoot.length; c++) {
+                sum[m] = rootColour.test(c) ? sum[m].add(byRoot[c][m]) : sum[m];
             }
         }
         return sum;

@@ -303,8 +303,8 @@ public final class Deriver {
     /// @param scale `T epsilon^k` in powers of `h`
     private List<Derived.Tree> trees(Sum value, Coef scale) {
         if (value.size() > SHOWN) {
-            return value.terms().stream().map(t -> tree(t, t.coef(), scale, Optional.empty(), v -> Write.name(v.key())))
-                    .toList();
+            return new Later<>(() -> value.terms().stream()
+                    .map(t -> tree(t, t.coef(), scale, Optional.empty(), v -> Write.name(v.key()))).toList());
         }
         return presenter.terms(value).stream()
                 .map(w -> tree(w.term(), w.coefficient(), scale, Optional.of(w.expression()), w.labels())).toList();

@@ -51,7 +51,7 @@ final class SecondOpinion {
 
     /// So many terms of printed corrections the check reads without being given time. Each order more has about three
     /// times as many and costs as much more.
-    private static final int EFFORT = 100;
+    private static final int EFFORT = 50;
     /// So many characters of printed choices it reads without being given time.
     private static final int CHOICES = 20_000;
     /// Through this correction it reads everything.

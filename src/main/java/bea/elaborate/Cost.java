@@ -13,7 +13,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What a derivation will cost, known before it begins: the number of trees of its corrections, counted exactly without
 /// making them. The trees are those that the fields of `f_0` can form; with a symbolic batch at its vertices an edge
@@ -21,17 +23,20 @@ import java.util.TreeMap;
 public final class Cost {
     /// So many trees a machine of today works out and prints within half a minute; for one state they reach `f_14`.
     private static final BigInteger MOST = BigInteger.valueOf(150_000);
-    /// The same where the trees are grafted on sums of terms.
+    /// The same beyond `f_4` where the trees are grafted on sums of terms.
     private static final BigInteger MOST_GRAFTED = BigInteger.valueOf(5_000);
     /// What fits 4 GiB of memory, where a time limit is the only other one.
     private static final BigInteger MOST_EVER = BigInteger.valueOf(500_000);
 
     private final Colours colours;
+    /// The colours of roots: no edge leads to them.
+    private final Set<Integer> roots;
     private final boolean grafted;
     private final boolean limited;
 
-    private Cost(Colours colours, boolean grafted, boolean limited) {
+    private Cost(Colours colours, Set<Integer> roots, boolean grafted, boolean limited) {
         this.colours = colours;
+        this.roots = roots;
         this.grafted = grafted;
         this.limited = limited;
     }
@@ -66,9 +71,11 @@ public final class Cost {
         }
         List<Vertex> vertices = new ArrayList<>();
         List<Slot> slots = new ArrayList<>();
+        Set<Integer> firsts = new TreeSet<>();
         for (Tree t : roots.values()) {
             Vertex v = t.node().vertex().withFrozen(0);
             boolean labelled = v.label().filter(l -> !l.isConstant()).isPresent();
+            firsts.add(vertices.size());
             for (int i = 0; i < (labelled ? 2 : 1); i++) {
                 vertices.add(v);
                 slots.add(t.slot());
@@ -82,7 +89,7 @@ public final class Cost {
                 allowed[p][c] = vertices.get(p).isLive(slots.get(c));
             }
         }
-        return new Cost(new Colours(allowed, most), grafted, context.budget().isLimited());
+        return new Cost(new Colours(allowed, most), firsts, grafted, context.budget().isLimited());
     }
 
     /// A symbol on whatever batch, towards one slot.
@@ -93,20 +100,25 @@ public final class Cost {
                         : v.symbol().name() + v.label().filter(l -> l.isConstant()).map(l -> "[" + l + "]").orElse(""));
     }
 
+    private BigInteger most(int order) {
+        return limited ? MOST_EVER : grafted && order > 4 ? MOST_GRAFTED : MOST;
+    }
+
     private void require(int order) {
-        BigInteger most = limited ? MOST_EVER : grafted ? MOST_GRAFTED : MOST;
+        BigInteger[] trees = Counting.trees(colours, order + 1, roots::contains);
+        BigInteger sum = trees[1];
         int reached = 0;
-        while (reached < order && Counting.through(colours, reached + 2).compareTo(most) <= 0) {
-            reached++;
+        for (int k = 1; k <= order; k++) {
+            sum = sum.add(trees[k + 1]);
+            reached = sum.compareTo(most(k)) <= 0 ? k : reached;
         }
         if (reached == order) {
             return;
         }
-        String trees = number(Counting.through(colours, order + 1));
-        throw new Budget.Exhausted("f_" + order + " needs " + trees + " trees with up to " + (order + 1)
-                + " vertices, " + number(Counting.trees(colours, order + 1)[order + 1]) + " of them with "
+        throw new Budget.Exhausted("f_" + order + " needs " + number(sum) + " trees with up to " + (order + 1)
+                + " vertices, " + number(trees[order + 1]) + " of them with "
                 + (order + 1) + "; " + (limited ? "what fits the memory is " : "without a time limit bea stops at ")
-                + number(most) + (reached > 0 ? ", which f_" + reached + " keeps to. Ask for --order " + reached
+                + number(most(order)) + (reached > 0 ? ", which f_" + reached + " keeps to. Ask for --order " + reached
                         : ". Ask for fewer players")
                 + (limited ? "" : ", or give it time with --timeout SECONDS"));
     }

@@ -135,6 +135,37 @@ class FlowTest {
         }
     }
 
+    /// Hairer, Lubich, Wanner, Tables IX.10.1 and IX.10.2 list the bi-coloured trees. Symplectic Euler has `a = Π` over the
+    /// edges of 1 for a child of the implicit colour and 0 for one of the explicit colour, so `b` depends on these bits
+    /// only; the numbers are those of two bits (theory, section 3).
+    @Test
+    void symplecticEuler() {
+        Coefficients<Rational> b = Flow.modified(Methods.SYMPLECTIC_EULER.series(TWO));
+        Rational[][] tall = {{r(1, 3), r(-1, 6)}, {r(-1, 6), r(1, 3)}};
+        Rational[][] bushy = {{r(1, 6), r(-1, 3)}, {r(-1, 3), r(1, 6)}};
+        for (int root = 0; root < 2; root++) {
+            assertEquals(Rational.ONE, b.of(root));
+            for (int x = 0; x < 2; x++) {
+                assertEquals(r(x == 0 ? 1 : -1, 2), b.of(TWO.plus(root, x)));
+                for (int y = 0; y < 2; y++) {
+                    assertEquals(tall[x][y], b.of(TWO.plus(root, TWO.plus(x, y))));
+                    assertEquals(bushy[x][y], b.of(TWO.plus(TWO.plus(root, x), y)));
+                }
+            }
+        }
+    }
+
+    /// Hairer, Lubich, Wanner, Section IX.3: for `H = p²/2 + U(q)` the method that kicks, drifts and kicks has the modified
+    /// Hamiltonian `H + h² (1/12 pᵀU''p - 1/24 U'ᵀU')`; with `f = -U'`, `g = p` its field is
+    /// `f + h² (1/12 f''(g,g) + 1/12 f'g'f)` and `g - h²/6 g'f'g`.
+    @Test
+    void stoermerVerlet() {
+        Coefficients<Rational> b = Flow.modified(Methods.STOERMER_VERLET.series(TWO));
+        assertEquals(r(1, 12), b.overSymmetry(TWO.plus(TWO.plus(0, 1), 1)));
+        assertEquals(r(1, 12), b.overSymmetry(TWO.plus(0, TWO.plus(1, 0))));
+        assertEquals(r(-1, 6), b.overSymmetry(TWO.plus(1, TWO.plus(0, 1))));
+    }
+
     /// Integers over a common denominator, reduced fractions and symbols give the same; also with denominators that
     /// make words overflow, which must not show.
     @Test

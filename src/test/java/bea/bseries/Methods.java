@@ -17,13 +17,8 @@ final class Methods {
     static final Tableau HEUN_3 = Tableau.parse("1/4 0 3/4", "", "1/3", "0 2/3");
     /// First the first colour, with the old value of the second.
     static final Tableau SYMPLECTIC_EULER = Tableau.partitioned(IMPLICIT_EULER, EULER);
-    /// The velocity's trapezoidal rule against the position's midpoint: Hairer, Lubich, Wanner, Table II.2.1.
-    static final Tableau STOERMER_VERLET = Tableau.partitioned(TRAPEZOIDAL,
-            Tableau.parse("1/2 1/2", "1/2 0", "1/2 0"));
-
-    static Coefficients<Rational> constant(Trees t, int value) {
-        return Coefficients.method(t, Ring.RATIONALS, _ -> Rational.of(value));
-    }
+    /// Half a kick of the first colour, the second colour, half a kick: Hairer, Lubich, Wanner, II.2.
+    static final Tableau STOERMER_VERLET = Tableau.partitioned(Tableau.parse("1/2 1/2", "1/2", "1/2"), TRAPEZOIDAL);
 
     static Rational r(long n, long d) {
         return Rational.of(n, d);
