@@ -203,9 +203,10 @@ public final class Deriver {
         }
     }
 
+    private static final int SEARCHED = 6;
     private static final Derived.Choices BEYOND = new Derived.Choices(Optional.empty(), List.of(), Optional.empty(),
             BigInteger.ZERO, false,
-            Optional.of("not searched for beyond f_" + FULL + ", because their number grows too fast"),
+            Optional.of("not searched for beyond f_" + SEARCHED + ", because their number grows too fast"),
             Optional.empty(),
             List.of());
 
@@ -283,7 +284,7 @@ public final class Deriver {
         // of an arbitrary field nobody expects a potential, however much of it is frozen
         boolean field = value.terms().stream().anyMatch(t -> t.open().orElseThrow().rootOutput());
         boolean wanted = k > 0 && !field && (d.isNone() || family && d.isGradient());
-        Derived.Choices choices = !wanted ? Derived.Choices.NONE : k > FULL ? BEYOND
+        Derived.Choices choices = !wanted ? Derived.Choices.NONE : k > SEARCHED ? BEYOND
                 : choices(k, value, s, d.isNone());
         Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
         Coef scale = context.corrections().time(s).times(context.corrections().epsilon().pow(k));

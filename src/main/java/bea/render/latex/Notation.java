@@ -139,6 +139,9 @@ public record Notation(List<State> states, Map<String, Function> functions, Map<
         void declare(Syntax.Item item) {
             switch (item) {
                 case Syntax.StateDecl d -> d.states().forEach(s -> states.add(new State(s.name().text(), false)));
+                // after the transient a function of the states
+                case Syntax.MemoryDecl d -> d.memories().forEach(m -> functions.put(m.name().text(),
+                        new Function(List.of(states.stream().map(State::name).toList()))));
                 case Syntax.BatchDecl d ->
                     d.families().forEach(f -> batches.put(f.name().text(), new Range(f.from(), f.to())));
                 case Syntax.SymbolDecl d -> d.symbols().forEach(this::symbol);

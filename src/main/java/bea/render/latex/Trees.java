@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 final class Trees {
     private static final double WIDE = 1.1;
     private static final double HIGH = 0.9;
+    /// In em; broader numbers are no column.
+    private static final double WIDE_NUMBER = 5;
     private static final List<String> FACTORS = List.of("\\nabla", "\\sum", "\\frac{d", "\\bigl[");
 
     private final Notation notation;
@@ -61,21 +63,33 @@ final class Trees {
         return String.format(Locale.ROOT, "(%.2f,%.2f)", x, height * HIGH);
     }
 
-    /// The table of the trees of a correction.
+    /// The table of the trees of a correction; long coefficients stand below the term.
     static String table(List<Derived.Tree> trees, Notation notation) {
         boolean labelled = trees.stream().flatMap(t -> labels(t.shape()).stream()).distinct().count() > 1;
-        String head = "\\hline\\noalign{\\smallskip}\n & tree & term & order & $\\sigma$ & $\\gamma$ & $b$ & "
-                + "$b/\\sigma$ \\\\\n\\noalign{\\smallskip}\\hline\\noalign{\\smallskip}\n";
+        boolean wide = trees.stream().anyMatch(t -> Width.of(number(t.b(), notation)) > WIDE_NUMBER);
+        String head = "\\hline\\noalign{\\smallskip}\n & tree & term"
+                + (wide ? ", order, symmetry, density, coefficients"
+                        : " & order & $\\sigma$ & $\\gamma$ & $b$ & $b/\\sigma$")
+                + " \\\\\n\\noalign{\\smallskip}\\hline\\noalign{\\smallskip}\n";
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < trees.size(); i++) {
             Derived.Tree t = trees.get(i);
+            String b = number(t.b(), notation);
+            String divided = number(t.divided(), notation);
             rows.append(i + 1).append(" & ").append(picture(t.shape(), notation, labelled)).append(" & $")
-                    .append(t.term().map(e -> breakable(LatexExpr.inline(e, notation))).orElse("")).append("$ & ")
-                    .append(t.order()).append(" & ").append(t.symmetry()).append(" & ").append(t.density())
-                    .append(" & ").append(number(t.b(), notation)).append(" & ").append(number(t.divided(), notation))
-                    .append(" \\\\[4pt]\n");
+                    .append(t.term().map(e -> breakable(LatexExpr.inline(e, notation))).orElse("")).append('$');
+            if (wide) {
+                rows.append("\\newline order ").append(t.order()).append(", $\\sigma = ").append(t.symmetry())
+                        .append("$, $\\gamma = ").append(t.density()).append("$,\\newline $b = {}$").append(b)
+                        .append(",\\newline $b/\\sigma = {}$").append(divided);
+            } else {
+                rows.append(" & ").append(t.order()).append(" & ").append(t.symmetry()).append(" & ")
+                        .append(t.density()).append(" & ").append(b).append(" & ").append(divided);
+            }
+            rows.append(" \\\\[4pt]\n");
         }
-        return "{\\footnotesize\\tabcolsep=4pt\n\\begin{longtable}{@{}rl>{\\raggedright\\arraybackslash}p{0.3\\linewidth}rrrll@{}}\n"
+        String term = ">{\\raggedright\\arraybackslash}p{" + (wide ? "0.72" : "0.3") + "\\linewidth}";
+        return "{\\footnotesize\\tabcolsep=4pt\n\\begin{longtable}{@{}rl" + term + (wide ? "" : "rrrll") + "@{}}\n"
                 + head
                 + "\\endhead\n" + rows + "\\noalign{\\smallskip}\\hline\n\\end{longtable}}\n";
     }

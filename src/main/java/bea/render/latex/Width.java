@@ -25,6 +25,7 @@ final class Width {
     private int at;
     /// Whether in a script, where signs have no space around them.
     private boolean script;
+    private int fractions;
 
     private Width(String tex) {
         this.tex = tex;
@@ -115,7 +116,7 @@ final class Width {
         String name = tex.substring(start, Math.min(at, tex.length()));
         return switch (name) {
             case "neq" -> script ? 0.78 : 1.33;
-            case "frac" -> Math.max(nucleusAfterSpaces(), nucleusAfterSpaces()) + 0.24;
+            case "frac" -> fraction();
             case "tfrac" -> SCRIPT * Math.max(nucleusAfterSpaces(), nucleusAfterSpaces()) + 0.24;
             case "underbrace" -> nucleusAfterSpaces();
             case "sqrt" -> nucleusAfterSpaces() + 0.85;
@@ -128,6 +129,17 @@ final class Width {
             case "\\" -> 0;
             default -> WIDTHS.getOrDefault("\\" + name, 0.0);
         };
+    }
+
+    /// A fraction in a fraction is set in the size of scripts.
+    private double fraction() {
+        boolean small = fractions++ > 0 && !script;
+        boolean around = script;
+        script |= small;
+        double width = Math.max(nucleusAfterSpaces(), nucleusAfterSpaces());
+        script = around;
+        fractions--;
+        return (small ? SCRIPT : 1) * width + 0.24;
     }
 
     private double nucleusAfterSpaces() {
