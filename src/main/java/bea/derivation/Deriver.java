@@ -203,12 +203,20 @@ public final class Deriver {
         }
     }
 
+    /// Through this correction choices are looked for; of a question that goes farther through [#FULL], since looking and
+    /// checking would take longer than all the rest.
     private static final int SEARCHED = 6;
-    private static final Derived.Choices BEYOND = new Derived.Choices(Optional.empty(), List.of(), Optional.empty(),
-            BigInteger.ZERO, false,
-            Optional.of("not searched for beyond f_" + SEARCHED + ", because their number grows too fast"),
-            Optional.empty(),
-            List.of());
+
+    private int searched() {
+        return order > SEARCHED ? FULL : SEARCHED;
+    }
+    private Derived.Choices beyond() {
+        return new Derived.Choices(Optional.empty(), List.of(), Optional.empty(),
+                BigInteger.ZERO, false,
+                Optional.of("not searched for beyond f_" + searched() + ", because their number grows too fast"),
+                Optional.empty(),
+                List.of());
+    }
 
     /// Of longer values the family is counted only when it is asked for.
     private static final int COUNTED = 15;
@@ -284,7 +292,7 @@ public final class Deriver {
         // of an arbitrary field nobody expects a potential, however much of it is frozen
         boolean field = value.terms().stream().anyMatch(t -> t.open().orElseThrow().rootOutput());
         boolean wanted = k > 0 && !field && (d.isNone() || family && d.isGradient());
-        Derived.Choices choices = !wanted ? Derived.Choices.NONE : k > SEARCHED ? BEYOND
+        Derived.Choices choices = !wanted ? Derived.Choices.NONE : k > searched() ? beyond()
                 : choices(k, value, s, d.isNone());
         Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
         Coef scale = context.corrections().time(s).times(context.corrections().epsilon().pow(k));
