@@ -210,6 +210,7 @@ public final class Deriver {
     private int searched() {
         return order > SEARCHED ? FULL : SEARCHED;
     }
+
     private Derived.Choices beyond() {
         return new Derived.Choices(Optional.empty(), List.of(), Optional.empty(),
                 BigInteger.ZERO, false,
