@@ -169,6 +169,8 @@ final class Repairer {
         if (flipped && factor.negate().isOne()) {
             return new Report.Change(term.span(), "holds with the opposite sign here");
         }
+        // 1/(1 - beta) rather than (-1)/(1 - beta) and the opposite sign
+        flipped &= !written(wanted.negate()).startsWith("(-") && !written(wanted.negate()).startsWith("-");
         Coef shown = flipped ? wanted.negate() : wanted;
         return new Report.Change(l.span.orElse(term.span()),
                 "holds with " + written(shown)

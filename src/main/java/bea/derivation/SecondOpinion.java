@@ -218,10 +218,18 @@ final class SecondOpinion {
         if (!verdict.at().isEmpty()) {
             Map<String, Exp> values = new LinkedHashMap<>(resolved.model().values());
             verdict.at().forEach((name, x) -> values.put(name, new Exp.Const(x)));
-            c = new Checker(resolved.model().withValues(values), new Corrections(List.copyOf(printed)), new HashMap<>(),
+            c = new Checker(fixed(resolved.model().withValues(values), verdict.at()),
+                    new Corrections(List.copyOf(printed)), new HashMap<>(),
                     SEED, budget::isSpent);
         }
         return check(c.check(claim.body(), claim.forAny()), verdict.isHolds());
+    }
+
+    /// The model with these numbers for its counts.
+    private static Model fixed(Model model, Map<String, bea.algebra.Rational> at) {
+        return model.withCounts(model.counts().stream().map(n -> at.containsKey(n.name())
+                ? new Model.Count(n.name(), n.atLeast(), Optional.of(at.get(n.name()).numerator().intValueExact()))
+                : n).toList());
     }
 
     private boolean speaksOfCorrections(Model.Body body) {

@@ -6,6 +6,7 @@ import bea.algebra.Monomial;
 import bea.algebra.Poly;
 import bea.algebra.Rational;
 import bea.model.Model;
+import bea.series.Scalars;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,19 +16,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Whether some coefficients can vanish together for values of the declared scalars in their ranges. "Is not a gradient"
-/// speaks of every such value.
+/// Whether some coefficients can vanish together for values of the declared scalars and counts in their ranges. "Is not a
+/// gradient" speaks of every such value.
 public final class Vanishing {
     /// Values that are tried where roots cannot be read off.
     private static final List<Rational> USUAL = List.of(Rational.ZERO, Rational.ONE, Rational.MINUS_ONE,
             Rational.of(1, 2), Rational.of(2), Rational.of(-1, 2), Rational.of(-2));
     private static final int MOST_TRIALS = 2000;
+    /// Of numbers whose divisors are listed.
+    private static final int MOST_BITS = 40;
 
     private final List<Model.Scalar> scalars;
+    /// Which of them are whole numbers.
+    private final Set<String> counts;
     private int trials;
 
-    private Vanishing(List<Model.Scalar> scalars) {
+    private Vanishing(List<Model.Scalar> scalars, Set<String> counts) {
         this.scalars = scalars;
+        this.counts = counts;
+    }
+
+    private boolean isCount(Model.Scalar s) {
+        return counts.contains(s.name());
+    }
+
+    private boolean contains(Model.Scalar s, Rational x) {
+        return s.contains(x) && (!isCount(s) || x.denominator().equals(BigInteger.ONE));
     }
 
     /// @param sure   that there are no such values
@@ -40,8 +54,12 @@ public final class Vanishing {
     }
 
     static Answer of(List<Coef> coefficients, Model model) {
-        List<Model.Scalar> open = model.scalars().stream().filter(s -> !model.values().containsKey(s.name())).toList();
-        Vanishing v = new Vanishing(open);
+        List<Model.Scalar> open = new ArrayList<>(
+                model.scalars().stream().filter(s -> !model.values().containsKey(s.name())).toList());
+        model.counts().stream().filter(c -> c.fixed().isEmpty()).forEach(c -> open.add(new Model.Scalar(c.name(),
+                Optional.of(Rational.of(c.atLeast())), true, Optional.empty(), false)));
+        Vanishing v = new Vanishing(open,
+                model.counts().stream().map(Model.Count::name).collect(java.util.stream.Collectors.toSet()));
         List<Poly> parts = new ArrayList<>();
         coefficients.forEach(c -> parts.addAll(c.numerator().parts(g -> v.scalar(g).isPresent())));
         if (parts.stream().anyMatch(v::neverVanishes)) {
@@ -51,10 +69,9 @@ public final class Vanishing {
     }
 
     private Optional<Model.Scalar> scalar(Generator g) {
-        return g instanceof Generator.Named
-                ? scalars.stream().filter(s -> Coef.named(s.name()).equals(Coef.generator(g)))
-                        .findFirst()
-                : Optional.empty();
+        return scalars.stream().filter(s -> g instanceof Generator.Named
+                ? !isCount(s) && Coef.named(s.name()).equals(Coef.generator(g))
+                : g instanceof Scalars.Index i && isCount(s) && i.name().equals(s.name())).findFirst();
     }
 
     /// No scalar in it, or all terms of one sign and one of them away from zero, or no root in the range of its one
@@ -96,6 +113,9 @@ public final class Vanishing {
         Generator x = p.generators().iterator().next();
         Model.Scalar s = scalar(x).orElseThrow();
         List<Rational> f = coefficients(p, x);
+        if (isCount(s) && isSmall(f)) {
+            return roots(f).stream().anyMatch(r -> contains(s, r));
+        }
         for (Rational end : List.of(s.above().orElse(Rational.ZERO), s.below().orElse(Rational.ZERO))) {
             if (s.contains(end) && at(f, end).isZero()) {
                 return true;
@@ -183,8 +203,8 @@ public final class Vanishing {
                 .orElseThrow();
         Generator x = first.generators().iterator().next();
         Model.Scalar s = scalar(x).orElseThrow();
-        for (Rational v : first.generators().size() == 1 ? roots(coefficients(first, x)) : USUAL) {
-            if (s.contains(v) && trials++ < MOST_TRIALS) {
+        for (Rational v : first.generators().size() == 1 ? roots(coefficients(first, x)) : usual(s)) {
+            if (contains(s, v) && trials++ < MOST_TRIALS) {
                 values.put(s.name(), v);
                 Answer a = search(left.stream().map(p -> Coef.of(p).substitute(g -> g.equals(x) ? Coef.of(v) : null)
                         .numerator()).toList(), values);
@@ -197,16 +217,36 @@ public final class Vanishing {
         return new Answer(false, Optional.empty());
     }
 
+    private List<Rational> usual(Model.Scalar s) {
+        if (!isCount(s)) {
+            return USUAL;
+        }
+        List<Rational> first = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            first.add(s.above().orElseThrow().plus(Rational.of(i)));
+        }
+        return first;
+    }
+
+    /// Whether [#roots] finds all of them.
+    private static boolean isSmall(List<Rational> f) {
+        return whole(f).stream().allMatch(i -> i.bitLength() <= MOST_BITS);
+    }
+
+    private static List<BigInteger> whole(List<Rational> f) {
+        BigInteger scale = f.stream().map(Rational::denominator).reduce(BigInteger.ONE, (a, b) -> a.multiply(b)
+                .divide(a.gcd(b)));
+        return f.stream().map(r -> r.numerator().multiply(scale).divide(r.denominator()))
+                .filter(i -> i.signum() != 0).toList();
+    }
+
     /// The rational roots.
     private static List<Rational> roots(List<Rational> f) {
         Set<Rational> found = new TreeSet<>();
         if (f.getFirst().isZero()) {
             found.add(Rational.ZERO);
         }
-        BigInteger scale = f.stream().map(Rational::denominator).reduce(BigInteger.ONE, (a, b) -> a.multiply(b)
-                .divide(a.gcd(b)));
-        List<BigInteger> whole = f.stream().map(r -> r.numerator().multiply(scale).divide(r.denominator()))
-                .filter(i -> i.signum() != 0).toList();
+        List<BigInteger> whole = whole(f);
         for (long top : divisors(whole.getFirst())) {
             for (long bottom : divisors(whole.getLast())) {
                 for (Rational r : List.of(Rational.of(top, bottom), Rational.of(-top, bottom))) {
@@ -221,11 +261,11 @@ public final class Vanishing {
 
     private static List<Long> divisors(BigInteger n) {
         List<Long> all = new ArrayList<>();
-        if (n.bitLength() > 40) {
+        if (n.bitLength() > MOST_BITS) {
             return all;
         }
         long m = n.abs().longValueExact();
-        for (long d = 1; d * d <= m && d < 1_000_000; d++) {
+        for (long d = 1; d * d <= m; d++) {
             if (m % d == 0) {
                 all.add(d);
                 all.add(m / d);

@@ -69,7 +69,7 @@ public final class Verifier {
             if (general.status() == Verdict.Status.REFUTED && small.isHolds()) {
                 return new Verdict(general.status(),
                         general.reason() + " (for " + c.name() + " = " + c.atLeast() + " alone it holds)",
-                        general.difference());
+                        general.difference(), general.at());
             }
         }
         return general;
@@ -169,9 +169,9 @@ public final class Verifier {
                 : v;
     }
 
-    /// A verdict that something is no gradient, which must hold for every value of the scalars.
+    /// A verdict that something is no gradient, which must hold for every value of the scalars and counts.
     private Verdict everywhere(Verdict v, java.util.function.Supplier<List<Coef>> curls) {
-        if (!v.isHolds() || model.scalars().isEmpty()) {
+        if (!v.isHolds() || model.scalars().isEmpty() && model.counts().stream().allMatch(c -> c.fixed().isPresent())) {
             return v;
         }
         Vanishing.Answer a = Vanishing.of(curls.get(), model);
@@ -180,7 +180,9 @@ public final class Verifier {
         }
         if (a.values().isEmpty()) {
             return Verdict.undecided("it is none in general, but whether that is so for every value of "
-                    + String.join(", ", model.scalars().stream().map(Model.Scalar::name).toList()) + " was not found");
+                    + String.join(", ", java.util.stream.Stream.concat(model.counts().stream().map(Model.Count::name),
+                            model.scalars().stream().map(Model.Scalar::name)).toList())
+                    + " was not found");
         }
         Map<String, bea.algebra.Rational> at = a.values().get();
         return new Verdict(Verdict.Status.REFUTED, "it is one for " + String.join(", ", at.entrySet().stream()

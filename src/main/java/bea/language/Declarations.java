@@ -471,7 +471,7 @@ final class Declarations {
         Slot memory = scope.memories.get(a.target().text());
         Slot s = memory != null ? memory : slotNamed(a.target());
         return new Update.Assign(s,
-                scope.need(scope.resolve(a.value()), new Type.Vector(s.space()), a.value().span()));
+                plain(scope.need(scope.resolve(a.value()), new Type.Vector(s.space()), a.value().span()), a.value()));
     }
 
     /// A stage may read itself; its slot is that of the vector on the right.
@@ -501,7 +501,29 @@ final class Declarations {
         Typed t = scope.resolve(l.value());
         Slot s = scope.needVector(t, l.value().span()).slot();
         scope.stages.put(name, s);
-        return new Update.Stage(name, s, t.exp());
+        return new Update.Stage(name, s, plain(t.exp(), l.value()));
+    }
+
+    /// A stage is a value; a derivative of it would be zero, which nobody means.
+    private static Exp plain(Exp e, Expr written) {
+        if (differentiatesStage(e, false)) {
+            throw Resolver.mistake(Code.NOT_A_FUNCTION, written.span(),
+                    "a stage is a value, not a function that could be differentiated; write out what it stands for");
+        }
+        return e;
+    }
+
+    private static boolean differentiatesStage(Exp e, boolean inside) {
+        return switch (e) {
+            case Exp.Local _ -> inside;
+            case Exp.Stop _ -> false;
+            case Exp.Grad g -> differentiatesStage(g.body(), true);
+            case Exp.Jac j -> differentiatesStage(j.body(), true);
+            case Exp.Derivative d -> differentiatesStage(d.body(), true)
+                    || d.directions().stream().anyMatch(x -> differentiatesStage(x.position(), inside))
+                    || d.point().stream().anyMatch(x -> differentiatesStage(x.position(), inside));
+            default -> bea.model.Parts.of(e).stream().anyMatch(x -> differentiatesStage(x, inside));
+        };
     }
 
     private void balanced(Syntax.UpdateDecl u) {

@@ -27,6 +27,11 @@ public record Model(String name, Optional<String> source, List<Slot> slots, List
                 solves, found, experiments);
     }
 
+    public Model withCounts(List<Count> others) {
+        return new Model(name, source, slots, memories, others, scalars, batches, symbols, relations, lets, update,
+                finds, claims, solves, values, experiments);
+    }
+
     public Model withRelations(List<Relation> others) {
         return new Model(name, source, slots, memories, counts, scalars, batches, symbols, others, lets, update, finds,
                 claims,
