@@ -1,10 +1,8 @@
 package bea.gradient;
 
 import bea.algebra.Coef;
-import bea.algebra.Rational;
 import bea.gradient.Moving.Piece;
 import bea.model.Slot;
-import bea.series.Domain;
 import bea.series.NotExpressible;
 import bea.series.Scalars;
 import bea.series.Setting;
@@ -19,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Gradient choices of a correction that is fixed only in value at the start (theory, section 5; the paper's Remarks).
 public final class Choice {

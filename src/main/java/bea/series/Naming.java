@@ -2,7 +2,6 @@ package bea.series;
 
 import bea.model.Affine;
 import bea.tree.Node;
-import bea.tree.Tree;
 import bea.tree.Vertex;
 import java.util.ArrayList;
 import java.util.Arrays;
