@@ -129,7 +129,7 @@ class ExperimentsTest {
         // a mark, to see that it is not run again
         Path first = kept.getFirst();
         String before = Files.readString(first);
-        new Gson().fromJson(before, JsonObject.class);
+        var _ = new Gson().fromJson(before, JsonObject.class);
         Files.writeString(first, before.replace("\"seed\": ", "\"seed\": 77"));
 
         Result again = bea("run", f.toString(), "-o", out.toString(), "--seeds", "5");
