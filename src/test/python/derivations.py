@@ -162,7 +162,7 @@ class Case:
         coarse = 0.01 if self.case["order"] == 1 else 0.02
         modified, plain = self.slope(self.field, coarse), self.slope(self.leading, coarse)
         assert modified >= claimed - 0.1, f"the local error is of order {modified:.2f}, not {claimed}"
-        assert plain < 2.1 or not self.case["corrected"], f"without corrections the local error is of order {plain:.2f}"
+        assert plain < modified - 0.5 or not self.case["corrected"], f"without corrections the local error is of order {plain:.2f}"
         return modified, plain
 
 
@@ -180,6 +180,9 @@ def main(path):
         try:
             case = Case(c)
             case.values()
+            if not c["runs"]:
+                print(f"{c['name']}: values only")
+                continue
             modified, plain = case.orders()
             print(f"{c['name']}: local error of order {modified:.2f}, unmodified {plain:.2f}")
         except Exception as e:

@@ -53,6 +53,8 @@ def value(e, at):
         return at.live[e["slot"]][e["component"]]
     if op == "Start":
         return at.start[e["slot"]]
+    if op == "Stop":
+        return value(e["body"], at).detach()
     if op == "Local":
         return at.stages[e["name"]]
     if op == "At":
@@ -104,4 +106,13 @@ def update(statements, at):
             for i in at.indices(s):
                 at.numbers[s["variable"]] = i
                 update(s["body"], at)
+        elif s["op"] == "Average":
+            before, ends = dict(at.live), []
+            for i in at.indices(s):
+                at.numbers[s["variable"]] = i
+                at.live.update(before)
+                ends.append(dict(update(s["body"], at)))
+            at.live.update({k: sum(e[k] for e in ends) / len(ends) for k in before})
+        else:
+            raise NotImplementedError(s["op"])
     return at.live

@@ -169,6 +169,7 @@ class PyTorchTest {
         c.put("epsilon", exp(d, r.epsilon(), Type.SCALAR));
         c.put("time", exp(d, r.time(), Type.SCALAR));
         c.put("update", Dump.of(m.update().orElseThrow()));
+        c.put("runs", runs(m));
         c.put("expectation", m.finds().stream().findFirst().flatMap(Model.Find::expectation)
                 .map(e -> (Object) Map.of("kind", e.kind().name(), "batch", e.batch())).orElse(null));
         c.put("counts", Dump.of(m.counts()));
@@ -210,5 +211,19 @@ class PyTorchTest {
         Python3.Ran ran = Python3.run(command.toArray(String[]::new));
         assertEquals(0, ran.code(), ran.output());
         assertTrue(ran.output().contains("all as expected"), ran.output());
+    }
+
+    /// Whether the script runs the update: explicit, without memory, and matched by itself.
+    private static boolean runs(Model m) {
+        boolean averaged = m.finds().stream().anyMatch(Model.Find::averaged);
+        return m.memories().isEmpty() && !averaged && m.update().orElseThrow().body().stream()
+                .noneMatch(s -> s instanceof bea.model.Update.Stage g && reads(g));
+    }
+
+    private static boolean reads(bea.model.Update.Stage g) {
+        boolean[] itself = {false};
+        bea.model.Parts.forEach(g.value(),
+                e -> itself[0] |= e instanceof bea.model.Exp.Local l && l.name().equals(g.name()));
+        return itself[0];
     }
 }

@@ -129,7 +129,11 @@ class RepairSweepTest {
             while (open(result.substring(c.span().start(), end)) > 0) {
                 end++;
             }
-            String old = result.substring(c.span().start(), end);
+            int start = c.span().start();
+            while (open(result.substring(start, end)) < 0) {
+                start--;
+            }
+            String old = result.substring(start, end);
             String by;
             if (c.text().equals("holds without this term")) {
                 by = "(0 * " + old + ")";
@@ -145,7 +149,7 @@ class RepairSweepTest {
                         + (!scalar ? " * " + old
                                 : result.substring(end).matches("(?s)\\s*(?!claim|misprint)[a-z].*") ? " * " : " ");
             }
-            result = result.substring(0, c.span().start()) + by + result.substring(end);
+            result = result.substring(0, start) + by + result.substring(end);
         }
         return Optional.of(result);
     }

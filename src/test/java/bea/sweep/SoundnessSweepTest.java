@@ -281,7 +281,11 @@ class SoundnessSweepTest {
         assertEquals(List.of(), all.stream().filter(f -> f.reason.startsWith("ASTRAY")).toList());
         assertEquals(List.of(), all.stream().filter(f -> f.result == Result.NOT_CHECKED)
                 // an average over no batches
-                .filter(f -> !f.reason.endsWith("division by zero on every instance tried")).toList());
+                .filter(f -> !f.reason.endsWith("division by zero on every instance tried"))
+                // nothing that could be run to its end
+                .filter(f -> !f.reason.endsWith("the update moves by more than O(h)")
+                        && !f.reason.endsWith("a memory that keeps all of itself"))
+                .toList());
         assertEquals(List.of(), all.stream().filter(f -> f.result == Result.UNDECIDED && !allowed(f.reason)).toList());
         if (System.getProperty("bea.sweep.files") == null) {
             assertTrue(all.size() >= 1000, all.size() + " valid mutants");
