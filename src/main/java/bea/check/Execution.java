@@ -72,15 +72,7 @@ final class Execution {
 
     private static boolean readsStart(List<Update.Stmt> body) {
         boolean[] found = {false};
-        for (Update.Stmt s : body) {
-            switch (s) {
-                case Update.Assign a -> Parts.forEach(a.value(), e -> found[0] |= e instanceof Exp.Start);
-                case Update.Together t -> found[0] |= readsStart(List.copyOf(t.assigns()));
-                case Update.Loop l -> found[0] |= readsStart(l.body());
-                case Update.Average a -> found[0] |= readsStart(a.body());
-                case Update.Stage g -> Parts.forEach(g.value(), e -> found[0] |= e instanceof Exp.Start);
-            }
-        }
+        Parts.forEach(body, e -> found[0] |= e instanceof Exp.Start);
         return found[0];
     }
 

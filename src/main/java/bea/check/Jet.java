@@ -80,16 +80,7 @@ final class Jet {
 
     /// The part without increments of `level` and those inside it.
     Jet below(int level) {
-        long[] k = new long[keys.length];
-        Rational[] v = new Rational[keys.length];
-        int size = 0;
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i] >>> LEVELS + 4 * level == 0) {
-                k[size] = keys[i];
-                v[size++] = values[i];
-            }
-        }
-        return trimmed(k, v, size);
+        return filtered(k -> k >>> LEVELS + 4 * level == 0, 0);
     }
 
     Jet plus(Jet o) {

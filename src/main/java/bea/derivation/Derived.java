@@ -59,8 +59,13 @@ public record Derived(Model.Sense sense, Expr epsilon, int order, List<Player> p
     /// @param basis      when it is wanted: what may be added with any factor, its gradient zero at the start
     public record Choices(Optional<Expr> paper, List<Expr> least, Optional<Integer> paperLeast, BigInteger total,
             boolean impossible, Optional<String> note, Optional<Integer> dimension, List<Expr> basis) {
-        public static final Choices NONE = new Choices(Optional.empty(), List.of(), Optional.empty(), BigInteger.ZERO,
-                false, Optional.empty(), Optional.empty(), List.of());
+        public static final Choices NONE = without(Optional.empty(), false, Optional.empty());
+
+        /// None but the paper's, for a reason.
+        static Choices without(Optional<Expr> paper, boolean impossible, Optional<String> note) {
+            return new Choices(paper, List.of(), Optional.empty(), BigInteger.ZERO, impossible, note, Optional.empty(),
+                    List.of());
+        }
 
         /// `2`, or `the first 16 of 432`.
         public String count() {

@@ -212,11 +212,8 @@ public final class Deriver {
     }
 
     private Derived.Choices beyond() {
-        return new Derived.Choices(Optional.empty(), List.of(), Optional.empty(),
-                BigInteger.ZERO, false,
-                Optional.of("not searched for beyond f_" + searched() + ", because their number grows too fast"),
-                Optional.empty(),
-                List.of());
+        return Derived.Choices.without(Optional.empty(), false,
+                Optional.of("not searched for beyond f_" + searched() + ", because their number grows too fast"));
     }
 
     /// Of longer values the family is counted only when it is asked for.
@@ -236,15 +233,12 @@ public final class Deriver {
             all = context.corrections().family(value, s);
             least = all.least();
         } catch (NotExpressible e) {
-            return new Derived.Choices(paperLoss, List.of(), Optional.empty(), BigInteger.ZERO,
-                    false, Optional.of("not searched for: " + e.getMessage()), Optional.empty(), List.of());
+            return Derived.Choices.without(paperLoss, false, Optional.of("not searched for: " + e.getMessage()));
         }
         if (least.isEmpty()) {
-            return new Derived.Choices(paperLoss, List.of(), Optional.empty(), BigInteger.ZERO, true,
+            return Derived.Choices.without(paperLoss, true,
                     Optional.of("none, because every gradient that is made of the trees of f_" + k
-                            + " freezes something on "
-                            + context.corrections().live()),
-                    Optional.empty(), List.of());
+                            + " freezes something on " + context.corrections().live()));
         }
         List<Expr> losses = new ArrayList<>();
         Optional<Integer> which = Optional.empty();

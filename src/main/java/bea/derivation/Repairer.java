@@ -164,13 +164,10 @@ final class Repairer {
         Leading l = leading(term);
         Coef wanted = l.coef.times(factor);
         // a sum has no sign of its own
-        boolean flipped = factor.numerator().terms().size() == 1
-                && factor.numerator().leadingCoefficient().signum() < 0;
+        boolean flipped = factor.numerator().terms().size() == 1 && presenter.isNegative(factor);
         if (flipped && factor.negate().isOne()) {
             return new Report.Change(term.span(), "holds with the opposite sign here");
         }
-        // 1/(1 - beta) rather than (-1)/(1 - beta) and the opposite sign
-        flipped &= !written(wanted.negate()).startsWith("(-") && !written(wanted.negate()).startsWith("-");
         Coef shown = flipped ? wanted.negate() : wanted;
         return new Report.Change(l.span.orElse(term.span()),
                 "holds with " + written(shown)

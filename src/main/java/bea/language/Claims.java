@@ -276,15 +276,7 @@ public final class Claims {
 
     private Slot slot(Optional<Syntax.Id> id, Span span, String what) {
         if (id.isPresent()) {
-            Slot s = scope.slots.get(id.get().text());
-            if (s == null && scope.broken.contains(id.get().text())) {
-                throw Resolver.consequence(id.get().span());
-            }
-            if (s == null) {
-                throw Resolver.mistake(Code.WRONG_SLOT, id.get().span(), "'" + id.get().text() + "' is not a state",
-                        "the states are " + String.join(", ", scope.slots.keySet()));
-            }
-            return s;
+            return scope.slot(id.get());
         }
         if (scope.slots.isEmpty()) {
             throw Resolver.consequence(span);
@@ -330,14 +322,6 @@ public final class Claims {
                                 + "' is given twice");
             }
         }
-        Optional<Exp.Expect> expected = f.expected().map(x -> Resolver.expectation(x.shuffles(), x.batch().text(),
-                new Exp.Const(bea.algebra.Rational.ONE)));
-        f.expected().ifPresent(x -> {
-            if (!scope.batches.containsKey(x.batch().text())) {
-                throw Resolver.mistake(Code.UNKNOWN_NAME, x.batch().span(),
-                        "there is no family of batches '" + x.batch().text() + "'");
-            }
-        });
-        return new Model.Follows(flows, f.order(), expected);
+        return new Model.Follows(flows, f.order(), f.expected().map(scope::expectation));
     }
 }

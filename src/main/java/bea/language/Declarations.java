@@ -237,7 +237,7 @@ final class Declarations {
             throw Resolver.mistake(Code.SLOT_NEEDED, m.name().span(), "of several states the memory says whose it is",
                     "memory " + m.name().text() + " of " + scope.slots.keySet().stream().findFirst().orElse("theta"));
         }
-        Slot of = m.of().map(this::slotNamed).orElseGet(() -> scope.slots.values().iterator().next());
+        Slot of = m.of().map(scope::slot).orElseGet(() -> scope.slots.values().iterator().next());
         int index = scope.slots.size() + scope.memories.size();
         limited(index, place);
         scope.memories.put(m.name().text(), new Slot(m.name().text(), index, List.of(), Optional.of(of)));
@@ -295,7 +295,7 @@ final class Declarations {
         boolean field = d.kind() == Syntax.SymbolDecl.Kind.FIELD;
         Optional<Slot> output = Optional.empty();
         if (field) {
-            output = Optional.of(h.output().map(o -> slotNamed(o)).orElseGet(() -> {
+            output = Optional.of(h.output().map(scope::slot).orElseGet(() -> {
                 if (slots.size() != 1) {
                     throw Resolver.mistake(Code.SLOT_NEEDED, h.name().span(),
                             "a field of several states says whose it is",
@@ -352,18 +352,6 @@ final class Declarations {
         return scope.need(t, wanted, e.span());
     }
 
-    private Slot slotNamed(Syntax.Id id) {
-        Slot s = scope.slots.get(id.text());
-        if (s == null && scope.broken.contains(id.text())) {
-            throw Resolver.consequence(id.span());
-        }
-        if (s == null) {
-            throw Resolver.mistake(Code.WRONG_SLOT, id.span(), "'" + id.text() + "' is not a state",
-                    "the states are " + String.join(", ", scope.slots.keySet()));
-        }
-        return s;
-    }
-
     private Symbol symbolNamed(Syntax.Id id) {
         Symbol s = scope.symbols.get(id.text());
         if (s == null && scope.broken.contains(id.text())) {
@@ -379,13 +367,7 @@ final class Declarations {
     private void given(Syntax.GivenDecl g) {
         switch (g.given()) {
             case Syntax.GivenQuadratic q -> relations.add(new Model.Relation.Quadratic(symbolNamed(q.symbol())));
-            case Syntax.GivenEqual e -> {
-                if (!scope.batches.containsKey(e.batch().text())) {
-                    throw Resolver.mistake(Code.UNKNOWN_NAME, e.batch().span(),
-                            "there is no family of batches '" + e.batch().text() + "'");
-                }
-                relations.add(new Model.Relation.EqualBatches(e.batch().text()));
-            }
+            case Syntax.GivenEqual e -> relations.add(new Model.Relation.EqualBatches(scope.family(e.batch())));
             case Syntax.GivenMultiple m -> relations.add(multiple(m));
         }
     }
@@ -414,7 +396,7 @@ final class Declarations {
 
     private void let(Syntax.LetDecl l) {
         fresh(l.name());
-        List<Slot> parameters = l.parameters().stream().map(this::slotNamed).toList();
+        List<Slot> parameters = l.parameters().stream().map(scope::slot).toList();
         Typed body = scope.resolve(l.body());
         scope.lets.put(l.name().text(), new Resolver.Let(parameters, body));
         lets.add(new Model.Let(l.name().text(), body.exp(), body.type()));
@@ -469,7 +451,7 @@ final class Declarations {
 
     private Update.Assign assign(Syntax.Assign a) {
         Slot memory = scope.memories.get(a.target().text());
-        Slot s = memory != null ? memory : slotNamed(a.target());
+        Slot s = memory != null ? memory : scope.slot(a.target());
         return new Update.Assign(s,
                 plain(scope.need(scope.resolve(a.value()), new Type.Vector(s.space()), a.value().span()), a.value()));
     }

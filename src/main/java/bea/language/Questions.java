@@ -1,6 +1,5 @@
 package bea.language;
 
-import bea.algebra.Rational;
 import bea.language.Problem.Code;
 import bea.model.Exp;
 import bea.model.Model;
@@ -61,7 +60,7 @@ final class Questions {
                         x.ownSlotOnly(), x.live().stream().map(this::batched).toList(), List.of());
                 case Syntax.GivenChoice x -> given.add(given(x, order));
                 case Syntax.Over x -> {
-                    expectation = Optional.of(expectation(x.expectation()));
+                    expectation = Optional.of(scope.expectation(x.expectation()));
                     averaged = x.averaged();
                 }
                 case Syntax.OwnClocks x -> own = Optional.of(x);
@@ -125,7 +124,7 @@ final class Questions {
         Map<Slot, Exp> clocks = new LinkedHashMap<>();
         for (int i = 0; i < t.slots().size(); i++) {
             Syntax.Id id = t.slots().get(i);
-            if (clocks.put(slot(id), scalar(t.times().get(i))) != null) {
+            if (clocks.put(scope.slot(id), scalar(t.times().get(i))) != null) {
                 throw Resolver.mistake(Code.DUPLICATE_NAME, id.span(), "'" + id.text() + "' has a time already");
             }
         }
@@ -138,29 +137,8 @@ final class Questions {
         return clocks;
     }
 
-    private Slot slot(Syntax.Id id) {
-        Slot s = scope.slots.get(id.text());
-        if (s == null) {
-            throw Resolver.mistake(Code.WRONG_SLOT, id.span(), "'" + id.text() + "' is not a state",
-                    "the states are " + String.join(", ", scope.slots.keySet()));
-        }
-        return s;
-    }
-
-    private String family(Syntax.Id id) {
-        if (!scope.batches.containsKey(id.text())) {
-            throw Resolver.mistake(Code.UNKNOWN_NAME, id.span(),
-                    "there is no family of batches '" + id.text() + "'");
-        }
-        return id.text();
-    }
-
     private Model.Batched batched(Syntax.Batched b) {
-        return new Model.Batched(family(b.family()), scope.affine(b.label()));
-    }
-
-    private Exp.Expect expectation(Syntax.Expectation x) {
-        return Resolver.expectation(x.shuffles(), family(x.batch()), new Exp.Const(Rational.ONE));
+        return new Model.Batched(scope.family(b.family()), scope.affine(b.label()));
     }
 
     private Model.Given given(Syntax.GivenChoice g, int order) {
@@ -174,7 +152,7 @@ final class Questions {
             throw Resolver.mistake(Code.SLOT_NEEDED, g.span(), "of several states the choice says whose it is",
                     "f_" + k + "[" + players.getFirst() + "]");
         }
-        Slot s = g.slot().map(this::slot).orElseGet(players::getFirst);
+        Slot s = g.slot().map(scope::slot).orElseGet(players::getFirst);
         return new Model.Given(k, s,
                 scope.need(scope.resolve(g.field()), new Type.Vector(s), g.field().span()));
     }

@@ -281,6 +281,24 @@ public final class Resolver {
         return slots.values().iterator().next();
     }
 
+    /// A state that is named outside of expressions.
+    Slot slot(Syntax.Id id) {
+        return slot(id.text(), id.span());
+    }
+
+    /// A declared family of batches.
+    String family(Syntax.Id id) {
+        if (!batches.containsKey(id.text())) {
+            throw mistake(Code.UNKNOWN_NAME, id.span(), "there is no family of batches '" + id.text() + "'");
+        }
+        return id.text();
+    }
+
+    /// What is averaged over, without what is averaged.
+    Exp.Expect expectation(Syntax.Expectation x) {
+        return expectation(x.shuffles(), family(x.batch()), new Exp.Const(Rational.ONE));
+    }
+
     private Slot slot(String name, Span span) {
         Slot s = slots.get(name);
         if (s == null) {

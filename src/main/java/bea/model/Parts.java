@@ -26,6 +26,19 @@ public final class Parts {
         };
     }
 
+    /// Every part of every value in an update.
+    public static void forEach(List<? extends Update.Stmt> body, Consumer<Exp> action) {
+        for (Update.Stmt s : body) {
+            switch (s) {
+                case Update.Assign a -> forEach(a.value(), action);
+                case Update.Together t -> forEach(t.assigns(), action);
+                case Update.Loop l -> forEach(l.body(), action);
+                case Update.Average a -> forEach(a.body(), action);
+                case Update.Stage g -> forEach(g.value(), action);
+            }
+        }
+    }
+
     public static List<Exp> of(Exp e) {
         return switch (e) {
             case Exp.Const _,Exp.StepSize _,Exp.Param _,Exp.IndexValue _,Exp.Coordinate _,Exp.Apply _,Exp.Position _,Exp.Start _,Exp.Correction _,Exp.Iterate _,Exp.BigO _,Exp.Local _,Exp.Unknown _ ->

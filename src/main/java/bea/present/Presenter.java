@@ -188,7 +188,8 @@ public final class Presenter {
         return new Body(sums(t, scope.left, scope, body), inside);
     }
 
-    private boolean isNegative(Coef c) {
+    /// Whether it is written with a minus; 1/(1 - beta) is not, however its fraction is kept.
+    public boolean isNegative(Coef c) {
         return top(c).leadingCoefficient().signum() < 0;
     }
 
