@@ -1,6 +1,7 @@
 package bea.series;
 
 import bea.algebra.Coef;
+import bea.algebra.Generator;
 import bea.model.Affine;
 import bea.tree.Vertex;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ public final class Canonical {
     private static final long MAX_EXPANSION = 200_000;
     /// How many sets of reference values are tried.
     private static final int REFERENCES = 5;
+    /// Shorter sums are written out at once.
+    private static final int FEW = 12;
+    private static final Scalars.Index ONE_COUNT = new Scalars.Index("n");
     private final Setting setting;
     private final int reference;
     private final Optional<Numeric> numeric;
@@ -79,7 +83,53 @@ public final class Canonical {
     }
 
     public static boolean isZero(Sum sum, Setting setting) {
-        return sum.isZero() || of(sum, setting).isEmpty();
+        return sum.isZero() || !isNotZeroOnOneBatch(sum, setting) && of(sum, setting).isEmpty();
+    }
+
+    /// Where all labels are one batch far from the ends, for counts large enough, a term is one tree; what does not add up
+    /// to zero there is not zero. Most unequal sums differ there already, and no cell has to be written out.
+    private static boolean isNotZeroOnOneBatch(Sum sum, Setting setting) {
+        if (sum.size() < FEW || Quadratic.needsNormal(sum, setting.rules())) {
+            return false;
+        }
+        int far = 1 + setting.atLeast().values().stream().mapToInt(Math::abs).sum();
+        for (Term t : sum.terms()) {
+            for (Affine a : t.domain().inequalities()) {
+                far += Math.abs(a.constant());
+            }
+            for (Affine l : t.labelsOf()) {
+                far += Math.abs(l.constant());
+            }
+        }
+        Affine batch = Affine.constant(far);
+        Affine count = Affine.constant(2 * far);
+        UnaryOperator<Affine> there = a -> a.substitute(
+                n -> Term.isIndex(n) ? batch : setting.counts().contains(n) ? count : null);
+        List<Term> on = new ArrayList<>();
+        for (Term t : sum.terms()) {
+            if (!t.treeLabels().containsAll(t.bound()) || t.labelsOf().stream().anyMatch(l -> !isIndexOrNumber(l))
+                    || !t.coef().generators().stream()
+                            .allMatch(g -> g instanceof Generator.Named || isCount(g, setting))) {
+                return false;
+            }
+            boolean elsewhere = t.labelsOf().stream().anyMatch(Affine::isConstant)
+                    || t.domain().inequalities().stream().map(there).anyMatch(a -> a.isConstant() && a.constant() < 0);
+            if (!elsewhere) {
+                // one count for all of them, so that what is not zero stays so for some value
+                Coef c = t.coef().substitute(g -> isCount(g, setting) ? Coef.generator(ONE_COUNT) : null);
+                on.add(new Term(c, t.scalars(), t.open(), Set.of(), Domain.ALL)
+                        .map(v -> v.relabel(there), UnaryOperator.identity()));
+            }
+        }
+        return !Sum.of(on).isZero();
+    }
+
+    private static boolean isIndexOrNumber(Affine label) {
+        return label.isConstant() || label.equals(Affine.variable(label.name())) && Term.isIndex(label.name());
+    }
+
+    private static boolean isCount(Generator g, Setting setting) {
+        return g instanceof Scalars.Index i && setting.counts().contains(i.name());
     }
 
     /// A sum without trees as parts without indices, each for the counts in its domain.
