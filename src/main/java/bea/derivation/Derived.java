@@ -42,9 +42,11 @@ public record Derived(Model.Sense sense, Expr epsilon, int order, List<Player> p
     /// @param terms     the value tree by tree
     /// @param undecided why it was not decided whether the value or the choice is a gradient; then neither is said to be
     /// @param because   the declared relation that makes the value a gradient, when it is none without
+    /// @param exception for which scalars and counts a value that is no gradient is one, as far as that was found
     public record Order(int k, Expr left, Expr right, Expr value, Optional<Expr> choice, boolean gradient,
             boolean chosenGradient, Optional<Expr> potential, Optional<Expr> remainder, Optional<Expr> gradientPart,
-            Choices choices, Optional<String> undecided, Optional<String> because, List<Tree> terms) {}
+            Choices choices, Optional<String> undecided, Optional<String> because, Optional<String> exception,
+            List<Tree> terms) {}
 
     /// The gradient choices with one value: what may be frozen (theory, section 5). Of each member and direction the loss
     /// term is given, minus its potential.

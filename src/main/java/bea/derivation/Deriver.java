@@ -5,6 +5,7 @@ import bea.algebra.Rational;
 import bea.elaborate.Context;
 import bea.elaborate.Evaluator;
 import bea.elaborate.Expansion;
+import bea.elaborate.Vanishing;
 import bea.elaborate.Wording;
 import bea.gradient.Choice;
 import bea.gradient.Family;
@@ -298,7 +299,14 @@ public final class Deriver {
                 differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), d.isGradient(),
                 potential.isPresent(), potential, none.map(x -> presenter.present(x.remainder())),
                 none.filter(x -> !x.potential().isZero()).map(x -> presenter.present(x.potential())),
-                choices, d.undecided, because(k, s, d.isGradient()), trees(value, scale));
+                choices, d.undecided, because(k, s, d.isGradient()),
+                k <= FULL && d.isNone() ? exception(value, s) : Optional.empty(), trees(value, scale));
+    }
+
+    /// Only a coefficient that is a sum can vanish at a value of its own.
+    private Optional<String> exception(Sum value, Slot s) {
+        return value.terms().stream().noneMatch(t -> t.coef().numerator().terms().size() > 1) ? Optional.empty()
+                : Vanishing.exception(Gradient.curls(value, s, context.setting(), context.rules()), context.model());
     }
 
     /// More terms than these are not written out one by one.

@@ -46,7 +46,25 @@ public final class Vanishing {
 
     /// @param sure   that there are no such values
     /// @param values where all of them vanish, if that was found
-    record Answer(boolean sure, Optional<Map<String, Rational>> values) {}
+    /// @param where  an equation whose roots, no rational numbers, are all such values
+    record Answer(boolean sure, Optional<Map<String, Rational>> values, Optional<String> where) {
+        Answer(boolean sure, Optional<Map<String, Rational>> values) {
+            this(sure, values, Optional.empty());
+        }
+    }
+
+    /// Where a field is a gradient although it is none in general, as far as that was found: `for beta = 0`, or
+    /// `where 6*rho^2 - 1 = 0`.
+    ///
+    /// @param curls what vanishes for a gradient
+    public static Optional<String> exception(List<Coef> curls, Model model) {
+        Answer a = of(curls, model);
+        return a.values().map(v -> "for " + text(v)).or(() -> a.where().map(w -> "where " + w));
+    }
+
+    static String text(Map<String, Rational> values) {
+        return String.join(", ", values.entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()).toList());
+    }
 
     /// Whether a coefficient vanishes for no value of its scalars.
     public static boolean neverZero(Coef c, Model model) {
@@ -65,7 +83,44 @@ public final class Vanishing {
         if (parts.stream().anyMatch(v::neverVanishes)) {
             return new Answer(true, Optional.empty());
         }
-        return v.search(parts, new LinkedHashMap<>());
+        return v.together(parts).orElseGet(() -> v.search(parts, new LinkedHashMap<>()));
+    }
+
+    /// The common roots of what has only one scalar in it are those of the greatest common divisor.
+    private Optional<Answer> together(List<Poly> parts) {
+        for (Model.Scalar s : scalars) {
+            List<Poly> mine = parts.stream().filter(p -> p.generators().size() == 1
+                    && scalar(p.generators().iterator().next()).filter(s::equals).isPresent()).toList();
+            if (mine.isEmpty()) {
+                continue;
+            }
+            Generator x = mine.getFirst().generators().iterator().next();
+            List<Rational> common = mine.stream().map(p -> coefficients(p, x)).reduce(Vanishing::divisor).orElseThrow();
+            if (common.size() == 1 || !hasRoot(common, s)) {
+                return Optional.of(new Answer(true, Optional.empty()));
+            }
+            boolean alone = parts.stream().allMatch(p -> p.isZero() || mine.contains(p));
+            if (alone && !isCount(s) && isSmall(common) && roots(common).stream().noneMatch(r -> contains(s, r))) {
+                return Optional.of(new Answer(false, Optional.empty(), Optional.of(equation(common, x))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<Rational> divisor(List<Rational> a, List<Rational> b) {
+        return b.isEmpty() ? a : divisor(b, minusRemainder(a, b));
+    }
+
+    private static String equation(List<Rational> f, Generator x) {
+        List<BigInteger> whole = whole(f);
+        BigInteger common = whole.stream().reduce(BigInteger.ZERO, BigInteger::gcd);
+        // whole numbers without a common factor, the first of them positive
+        Rational scale = Rational.of(whole.getLast().abs(), common).dividedBy(f.getLast());
+        Coef sum = Coef.ZERO;
+        for (int k = 0; k < f.size(); k++) {
+            sum = sum.plus(Coef.generator(x).pow(k).times(f.get(k).times(scale)));
+        }
+        return Wording.of(sum) + " = 0";
     }
 
     private Optional<Model.Scalar> scalar(Generator g) {
@@ -111,8 +166,10 @@ public final class Vanishing {
     /// Whether a polynomial in one scalar has a root in its range, by Sturm's theorem.
     private boolean hasRoot(Poly p) {
         Generator x = p.generators().iterator().next();
-        Model.Scalar s = scalar(x).orElseThrow();
-        List<Rational> f = coefficients(p, x);
+        return hasRoot(coefficients(p, x), scalar(x).orElseThrow());
+    }
+
+    private boolean hasRoot(List<Rational> f, Model.Scalar s) {
         if (isCount(s) && isSmall(f)) {
             return roots(f).stream().anyMatch(r -> contains(s, r));
         }

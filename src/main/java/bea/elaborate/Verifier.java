@@ -178,6 +178,10 @@ public final class Verifier {
         if (a.sure()) {
             return v;
         }
+        if (a.where().isPresent()) {
+            return Verdict.undecided("it is none in general, but it is one where " + a.where().get()
+                    + ", and the declared range does not leave that out");
+        }
         if (a.values().isEmpty()) {
             return Verdict.undecided("it is none in general, but whether that is so for every value of "
                     + String.join(", ", java.util.stream.Stream.concat(model.counts().stream().map(Model.Count::name),
@@ -185,8 +189,7 @@ public final class Verifier {
                     + " was not found");
         }
         Map<String, bea.algebra.Rational> at = a.values().get();
-        return new Verdict(Verdict.Status.REFUTED, "it is one for " + String.join(", ", at.entrySet().stream()
-                .map(e -> e.getKey() + " = " + e.getValue()).toList()), Optional.empty(), at);
+        return new Verdict(Verdict.Status.REFUTED, "it is one for " + Vanishing.text(at), Optional.empty(), at);
     }
 
     private Verdict lossExists(Model.LossExists l, Context c) {

@@ -217,6 +217,7 @@ public final class JsonReport {
             o.addProperty("choiceIsGradient", k.chosenGradient());
         });
         k.because().ifPresent(b -> o.addProperty("because", b));
+        k.exception().ifPresent(e -> o.addProperty("exception", e));
         o.add("potential", formula(k.potential(), tex));
         o.add("gradientPart", formula(k.gradientPart(), tex));
         o.add("remainder", formula(k.remainder(), tex));

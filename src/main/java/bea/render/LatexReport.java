@@ -314,7 +314,8 @@ public final class LatexReport {
         if (o.remainder().isEmpty()) {
             return;
         }
-        blocks.add(text("With nothing frozen ", f, " is not a gradient. What fits no gradient is"));
+        blocks.add(text("With nothing frozen ", f, " is not a gradient"
+                + o.exception().map(e -> ", except " + e).orElse("") + ". What fits no gradient is"));
         blocks.add(Document.Equations.of(Line.of("remainder-" + id, name("r_" + o.k()), o.remainder().orElseThrow())));
         o.choice().ifPresent(c -> {
             blocks.add(text("Matching fixes its value at the start only; the choice made here is"));

@@ -210,7 +210,8 @@ public final class TextDerivation {
         if (o.remainder().isEmpty()) {
             return;
         }
-        line("    " + name + style.bad(" is not a gradient") + " when nothing is frozen");
+        line("    " + name + style.bad(" is not a gradient") + " when nothing is frozen"
+                + o.exception().map(e -> ", except " + e).orElse(""));
         o.gradientPart().ifPresent(g -> formula("gradient part, potential", g));
         if (report.witnesses().containsKey(name)) {
             line("    witness: " + report.witnesses().get(name));
