@@ -7,8 +7,6 @@ import bea.elaborate.Evaluator;
 import bea.elaborate.Expansion;
 import bea.elaborate.Vanishing;
 import bea.elaborate.Wording;
-import bea.gradient.Choice;
-import bea.gradient.Family;
 import bea.gradient.Gradient;
 import bea.language.Expr;
 import bea.model.Model;
@@ -20,24 +18,16 @@ import bea.series.NotExpressible;
 import bea.series.Series;
 import bea.series.Setting;
 import bea.series.Sum;
-import java.math.BigInteger;
-import bea.series.Term;
-import bea.tree.Node;
-import bea.tree.Tree;
-import bea.tree.Vertex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Performs the three steps of backward error analysis on a model and writes each of them down.
 public final class Deriver {
     /// Of more relations it is not said which are needed.
     private static final int MAX_RELATIONS = 6;
-    /// No more choices are listed once they have so many terms together.
-    private static final int MAX_TERMS = 640;
     private final Context context;
     private final Presenter presenter;
     private final int order;
@@ -217,67 +207,6 @@ public final class Deriver {
                 Optional.of("not searched for beyond f_" + searched() + ", because their number grows too fast"));
     }
 
-    /// Of longer values the family is counted only when it is asked for.
-    private static final int COUNTED = 15;
-
-    /// The gradient choices of a value: the best of them where it is no gradient itself, all of them when that is wanted.
-    private Derived.Choices choices(int k, Sum value, Slot s, boolean none) {
-        Optional<Sum> paper = Optional.empty();
-        Optional<Expr> paperLoss = Optional.empty();
-        Family all;
-        Optional<Choice.Least> least;
-        try {
-            if (none) {
-                paper = paper(value, s);
-                paperLoss = paper.map(p -> loss(p, value, s));
-            }
-            all = context.corrections().family(value, s);
-            least = all.least();
-        } catch (NotExpressible e) {
-            return Derived.Choices.without(paperLoss, false, Optional.of("not searched for: " + e.getMessage()));
-        }
-        if (least.isEmpty()) {
-            return Derived.Choices.without(paperLoss, true,
-                    Optional.of("none, because every gradient that is made of the trees of f_" + k
-                            + " freezes something on " + context.corrections().live()));
-        }
-        List<Expr> losses = new ArrayList<>();
-        Optional<Integer> which = Optional.empty();
-        for (int i = 0, terms = 0; none && i < least.get().size() && terms < MAX_TERMS; i++) {
-            Choice.Option o = least.get().option(i);
-            losses.add(loss(o.potential()));
-            terms += o.potential().size();
-            if (which.isEmpty() && paper.isPresent()
-                    && Canonical.isZero(paper.get().minus(o.field()), context.setting())) {
-                which = Optional.of(i);
-            }
-        }
-        Optional<Integer> dimension = Optional.empty();
-        Optional<String> note = Optional.empty();
-        List<Expr> basis = List.of();
-        try {
-            dimension = family || value.size() <= COUNTED ? Optional.of(all.dimension()) : Optional.empty();
-            basis = family ? all.basis().stream().map(b -> presenter.present(b.potential())).toList() : List.of();
-        } catch (NotExpressible e) {
-            note = Optional.of("the whole family is not listed: " + e.getMessage());
-        }
-        return new Derived.Choices(paperLoss, losses, which, none ? least.get().total() : BigInteger.ONE,
-                false, family ? note : Optional.empty(), dimension, basis);
-    }
-
-    /// Empty when it freezes what is to stay live.
-    private Optional<Sum> paper(Sum value, Slot s) {
-        try {
-            return Optional.of(context.corrections().paper(value, s));
-        } catch (NotExpressible e) {
-            return Optional.empty();
-        }
-    }
-
-    private Expr loss(Sum potential) {
-        return presenter.present(potential.times(Rational.MINUS_ONE));
-    }
-
     private Derived.Order order(int k, Slot s) {
         Sum value = context.corrections().dictated(k).get(s);
         Sum chosen = context.corrections().get(k).get(s);
@@ -289,7 +218,7 @@ public final class Deriver {
         boolean field = value.terms().stream().anyMatch(t -> t.open().orElseThrow().rootOutput());
         boolean wanted = k > 0 && !field && (d.isNone() || family && d.isGradient());
         Derived.Choices choices = !wanted ? Derived.Choices.NONE : k > searched() ? beyond()
-                : choices(k, value, s, d.isNone());
+                : new Choosing(context, presenter, family).choices(k, value, s, d.isNone());
         Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
         Coef scale = context.corrections().time(s).times(context.corrections().epsilon().pow(k));
         Expr written = presenter.present(value);
@@ -300,60 +229,14 @@ public final class Deriver {
                 potential.isPresent(), potential, none.map(x -> presenter.present(x.remainder())),
                 none.filter(x -> !x.potential().isZero()).map(x -> presenter.present(x.potential())),
                 choices, d.undecided, because(k, s, d.isGradient()),
-                k <= FULL && d.isNone() ? exception(value, s) : Optional.empty(), trees(value, scale));
+                k <= FULL && d.isNone() ? exception(value, s) : Optional.empty(),
+                new TreeTable(presenter, context.model().slots().size()).trees(value, scale));
     }
 
     /// Only a coefficient that is a sum can vanish at a value of its own.
     private Optional<String> exception(Sum value, Slot s) {
         return value.terms().stream().noneMatch(t -> t.coef().numerator().terms().size() > 1) ? Optional.empty()
                 : Vanishing.exception(Gradient.curls(value, s, context.setting(), context.rules()), context.model());
-    }
-
-    /// More terms than these are not written out one by one.
-    private static final int SHOWN = 200;
-
-    /// @param scale `T epsilon^k` in powers of `h`
-    private List<Derived.Tree> trees(Sum value, Coef scale) {
-        if (value.size() > SHOWN) {
-            return new Later<>(() -> value.terms().stream()
-                    .map(t -> tree(t, t.coef(), scale, Optional.empty(), v -> Write.name(v.key()))).toList());
-        }
-        return presenter.terms(value).stream()
-                .map(w -> tree(w.term(), w.coefficient(), scale, Optional.of(w.expression()), w.labels())).toList();
-    }
-
-    private Derived.Tree tree(Term t, Coef coefficient, Coef scale, Optional<Expr> term,
-            Function<Vertex, Expr> labels) {
-        Tree tree = t.open().orElseThrow();
-        Node n = tree.node();
-        int[] losses = {0};
-        n.forEach(v -> losses[0] += v.symbol() != null && v.symbol().output().isEmpty() ? 1 : 0);
-        Coef divided = coefficient.times(scale).times(Rational.of(losses[0] % 2 == 0 ? 1 : -1));
-        return new Derived.Tree(n.key(), Wording.of(coefficient), n.order(), n.symmetry(), n.density(),
-                Wording.of(divided.times(Rational.of(n.symmetry()))), Wording.of(divided),
-                shape(n, tree.slot(), tree.rootOutput(), labels), term);
-    }
-
-    private Derived.Shape shape(Node n, Slot open, boolean output, Function<Vertex, Expr> labels) {
-        Vertex v = n.vertex();
-        Expr label = labels.apply(v);
-        boolean gradient = v.symbol() != null && !output && !single();
-        return new Derived.Shape(
-                gradient ? new Expr.Grad(Optional.of(open.name()), label, bea.language.Span.NONE) : label,
-                v.frozen() != 0,
-                n.branches().stream().map(b -> shape(b.node(), b.slot(), b.childOutput(), labels)).toList());
-    }
-
-    /// The loss of a frozen choice, which must be a gradient and have the value that matching dictates.
-    private Expr loss(Sum choice, Sum value, Slot s) {
-        if (!Canonical.isZero(choice.thaw().minus(value), context.setting())) {
-            throw new IllegalStateException("the choice " + choice + " has not the value " + value);
-        }
-        Gradient.Decision d = decide(choice, s);
-        if (!d.holds()) {
-            throw new NotExpressible("freezing what is below the roots makes no gradient of this field");
-        }
-        return loss(d.potential());
     }
 
     private Gradient.Decision decide(Sum f, Slot s) {
