@@ -31,7 +31,8 @@ import java.util.function.Supplier;
 /// Finds the coefficients that a file leaves open (`find c such that f_1 = 0`).
 ///
 /// What must vanish is a set of rational functions of the unknowns. An equation that is linear in one of them, with a
-/// factor free of unknowns, is solved for it and put into the others, as long as there is one. The values only propose:
+/// factor free of unknowns, is solved for it and put into the others, as long as there is one; where none is linear, what
+/// has one unknown alone may have one rational root. The values only propose:
 /// the conditions are claims of the model with these values, and both engines decide them.
 public final class Solver {
     /// @param values  what was found; an unknown without one may have any value
@@ -127,7 +128,11 @@ public final class Solver {
         for (Model.Solve s : resolved.model().solves()) {
             for (Model.Claim claim : resolved.model().claims()) {
                 if (s.claims().contains(claim.id())) {
-                    collect(new Statement(c).residual(claim.body()), c);
+                    switch (claim.body()) {
+                        case Model.IsGradient _,Model.LossExists _ ->
+                            new Statement(c).curls(claim.body()).forEach(x -> equations.addAll(parts(x)));
+                        default -> collect(new Statement(c).residual(claim.body()), c);
+                    }
                 }
             }
         }
@@ -166,9 +171,37 @@ public final class Solver {
                 return Optional.of("no value of " + String.join(", ", unknowns) + " makes it true");
             }
             if (!eliminateOne()) {
-                return Optional.of("the conditions are not linear in " + String.join(", ", unknowns));
+                Optional<String> failure = root();
+                if (failure.isPresent()) {
+                    return failure;
+                }
             }
         }
+    }
+
+    /// Where nothing is linear: the only value of one unknown that what has no other symbol in it allows.
+    private Optional<String> root() {
+        for (Model.Scalar s : resolved.model().scalars()) {
+            List<Coef> mine = !unknowns.contains(s.name()) ? List.of() : equations.stream()
+                    .filter(e -> List.copyOf(e.generators()).equals(List.of(unknown(s.name())))).toList();
+            if (mine.isEmpty()) {
+                continue;
+            }
+            Vanishing.Roots roots = Vanishing.roots(mine, s);
+            List<String> all = new ArrayList<>(roots.values().stream().map(v -> s.name() + " = " + v).toList());
+            roots.others().ifPresent(e -> all.add("the roots of " + e));
+            if (all.isEmpty()) {
+                impossible = independent;
+                return Optional.of("no " + s.name() + " in its declared range makes it true");
+            }
+            if (all.size() > 1 || roots.others().isPresent()) {
+                return Optional.of("what makes it true are " + String.join(" and ", all)
+                        + "; declare a range with one rational value in it");
+            }
+            put(s.name(), Coef.of(roots.values().getFirst()));
+            return Optional.empty();
+        }
+        return Optional.of("the conditions are not linear in " + String.join(", ", unknowns));
     }
 
     /// A value that the declaration of its scalar excludes is none.

@@ -38,11 +38,28 @@ public final class Statement {
         return Degree.of(field, context.asked()).infinite();
     }
 
-    /// What must vanish for a field to be a gradient.
-    List<bea.algebra.Coef> curls(Exp field, Slot slot) {
+    /// What must vanish for a field to be a gradient, or for a modified loss to exist.
+    ///
+    /// @throws IllegalArgumentException for any other statement
+    public List<Coef> curls(Model.Body body) {
+        return switch (body) {
+            case Model.IsGradient g -> curls(g.field(), g.slot());
+            case Model.LossExists l -> {
+                List<Coef> all = new ArrayList<>();
+                for (int k = 0; k <= l.order(); k++) {
+                    all.addAll(Gradient.curls(context.correction(k, l.slot()), l.slot(), context.setting(),
+                            context.rules()));
+                }
+                yield all;
+            }
+            default -> throw new IllegalArgumentException("nothing that is a gradient or not: " + body);
+        };
+    }
+
+    private List<Coef> curls(Exp field, Slot slot) {
         int order = powers(field);
         Series s = new Evaluator(context, order).evaluate(field);
-        List<bea.algebra.Coef> all = new ArrayList<>();
+        List<Coef> all = new ArrayList<>();
         for (int k = 0; k <= order; k++) {
             all.addAll(Gradient.curls(s.at(k), slot, context.setting(), context.rules()));
         }

@@ -94,17 +94,55 @@ public final class Vanishing {
             if (mine.isEmpty()) {
                 continue;
             }
-            Generator x = mine.getFirst().generators().iterator().next();
-            List<Rational> common = mine.stream().map(p -> coefficients(p, x)).reduce(Vanishing::divisor).orElseThrow();
-            if (common.size() == 1 || !hasRoot(common, s)) {
+            Roots roots = common(mine, s);
+            if (roots.values.isEmpty() && roots.others.isEmpty()) {
                 return Optional.of(new Answer(true, Optional.empty()));
             }
             boolean alone = parts.stream().allMatch(p -> p.isZero() || mine.contains(p));
-            if (alone && !isCount(s) && isSmall(common) && roots(common).stream().noneMatch(r -> contains(s, r))) {
-                return Optional.of(new Answer(false, Optional.empty(), Optional.of(equation(common, x))));
+            if (alone && !isCount(s) && roots.values.isEmpty()) {
+                return Optional.of(new Answer(false, Optional.empty(), roots.others));
             }
         }
         return Optional.empty();
+    }
+
+    /// The values in the range of a scalar where polynomials in it vanish together.
+    ///
+    /// @param values the rational ones, in ascending order
+    /// @param others an equation for those that were not written down, if there are any
+    public record Roots(List<Rational> values, Optional<String> others) {}
+
+    /// The common roots of the numerators, which have no other symbol than this scalar.
+    public static Roots roots(List<Coef> coefficients, Model.Scalar s) {
+        return new Vanishing(List.of(s), Set.of()).common(coefficients.stream().map(Coef::numerator).toList(), s);
+    }
+
+    private Roots common(List<Poly> parts, Model.Scalar s) {
+        Generator x = parts.getFirst().generators().iterator().next();
+        List<Rational> common = parts.stream().map(p -> coefficients(p, x)).reduce(Vanishing::divisor).orElseThrow();
+        List<Rational> values = new ArrayList<>();
+        List<Rational> rest = common;
+        for (Rational r : common.size() > 1 ? roots(common) : List.<Rational>of()) {
+            if (contains(s, r)) {
+                values.add(r);
+            }
+            while (rest.size() > 1 && at(rest, r).isZero()) {
+                rest = without(rest, r);
+            }
+        }
+        return new Roots(values, rest.size() > 1 && hasRoot(rest, s) ? Optional.of(equation(rest, x))
+                : Optional.empty());
+    }
+
+    /// Divided by `x - r`.
+    private static List<Rational> without(List<Rational> f, Rational r) {
+        List<Rational> quotient = new ArrayList<>();
+        Rational carry = Rational.ZERO;
+        for (int k = f.size() - 1; k > 0; k--) {
+            carry = carry.times(r).plus(f.get(k));
+            quotient.addFirst(carry);
+        }
+        return quotient;
     }
 
     private static List<Rational> divisor(List<Rational> a, List<Rational> b) {

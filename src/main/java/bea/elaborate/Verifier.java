@@ -157,7 +157,7 @@ public final class Verifier {
             remainder = remainder.isZero() ? r : remainder;
         }
         Verdict v = existence(remainder, g.slot(), g.positive(), "it");
-        return ends(g.positive() ? v : everywhere(v, () -> new Statement(c).curls(g.field(), g.slot())), g, c);
+        return ends(g.positive() ? v : everywhere(v, () -> new Statement(c).curls(g)), g, c);
     }
 
     /// A gradient at the powers of `h` that were looked at need not be one at all of them.
@@ -205,18 +205,10 @@ public final class Verifier {
             Sum remainder = Gradient.remainder(f, l.slot(), c.setting(), c.rules());
             if (!remainder.isZero()) {
                 Verdict v = existence(remainder, l.slot(), l.positive(), "f_" + k);
-                return l.positive() ? v : everywhere(v, () -> curls(l, c));
+                return l.positive() ? v : everywhere(v, () -> new Statement(c).curls(l));
             }
         }
         return existence(Sum.ZERO, l.slot(), l.positive(), "the modified field");
-    }
-
-    private static List<Coef> curls(Model.LossExists l, Context c) {
-        List<Coef> all = new ArrayList<>();
-        for (int k = 0; k <= l.order(); k++) {
-            all.addAll(Gradient.curls(c.correction(k, l.slot()), l.slot(), c.setting(), c.rules()));
-        }
-        return all;
     }
 
     private static Verdict existence(Sum remainder, Slot slot, boolean positive, String what) {

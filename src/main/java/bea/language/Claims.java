@@ -22,15 +22,18 @@ public final class Claims {
     private final Resolver scope;
     private final List<Problem> problems;
     private final boolean hasUpdate;
+    private final int asked;
     private final List<Model.Claim> claims = new ArrayList<>();
     private final Map<String, Written> written = new LinkedHashMap<>();
     private final List<Model.Solve> solves = new ArrayList<>();
     private int next;
 
-    Claims(Resolver scope, List<Problem> problems, boolean hasUpdate) {
+    /// @param asked the last correction that the file asks for
+    Claims(Resolver scope, List<Problem> problems, boolean hasUpdate, int asked) {
         this.scope = scope;
         this.problems = problems;
         this.hasUpdate = hasUpdate;
+        this.asked = asked;
     }
 
     List<Model.Claim> claims() {
@@ -77,10 +80,16 @@ public final class Claims {
             }
             unknowns.add(u.text());
         }
-        if (!(s.body() instanceof Syntax.Equation || s.body() instanceof Syntax.Choice
-                || s.body() instanceof Syntax.Follows)) {
+        boolean possible = switch (s.body()) {
+            case Syntax.Equation _,Syntax.Choice _,Syntax.Follows _ -> true;
+            case Syntax.IsGradient g -> g.positive();
+            case Syntax.LossExists l -> l.positive();
+            default -> false;
+        };
+        if (!possible) {
             problems.add(Problem.of(Code.NOT_EXPRESSIBLE, s.body().span(),
-                    "coefficients are found from an equation, a choice, or what follows the update", "f_1 = 0"));
+                    "coefficients are found from an equation, a choice, what follows the update, or what is a gradient",
+                    "f_1 = 0"));
             return;
         }
         String id = "s" + (solves.size() + 1);
@@ -236,7 +245,7 @@ public final class Claims {
             case Syntax.LossExists l -> {
                 needUpdate(l.span());
                 yield new Model.LossExists(slot(l.slot(), l.span(), "modified loss"),
-                        l.order().map(this::number).orElse(1),
+                        l.order().map(this::number).orElse(asked),
                         l.positive());
             }
             case Syntax.SameUpdate u -> {
@@ -264,7 +273,7 @@ public final class Claims {
     ///
     /// @throws Mistake when an expression has no meaning
     static Model.Body again(Resolver scope, Syntax.Body b, Optional<Expr> left, Optional<Expr> right) {
-        Claims c = new Claims(scope, new ArrayList<>(), true);
+        Claims c = new Claims(scope, new ArrayList<>(), true, 1);
         return b instanceof Syntax.Equation e ? c.equation(left.orElseThrow(), right.orElseThrow(), e) : c.body(b);
     }
 

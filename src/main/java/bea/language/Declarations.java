@@ -67,7 +67,8 @@ final class Declarations {
             unsaid(new Span(start, start + "derivation".length()));
         }
         // claims are read even so, for their own mistakes; what could not be declared is not reported again
-        Claims c = new Claims(scope, problems, update.isPresent() || scope.broken.contains("update"));
+        Claims c = new Claims(scope, problems, update.isPresent() || scope.broken.contains("update"),
+                finds.stream().mapToInt(Model.Find::order).max().orElse(1));
         derivation.items().forEach(c::claim);
         claims = c.claims();
         written = c.written();

@@ -65,8 +65,34 @@ class SolverTest {
     }
 
     @Test
-    void conditionsThatAreNotLinearAreUndecided() {
-        verdict(Verdict.Status.UNDECIDED, "the conditions are not linear in c",
+    void conditionsThatAreNotLinearInSeveralUnknownsAreUndecided() {
+        verdict(Verdict.Status.UNDECIDED, "the conditions are not linear in a, b",
+                condition("scalar a, b", "E", "find a, b such that f_1 = a^2*b^2*hess E*grad E"));
+    }
+
+    @Test
+    void oneUnknownThatIsNotLinearIsARationalRoot() {
+        String find = "find c such that f_1 = (c^3 - 1/2*c - 1/2)*hess E*grad E";
+        verdict(Verdict.Status.UNDECIDED,
+                "what makes it true are c = 0 and the roots of 2*c^2 - 1 = 0; declare a range with one rational value "
+                        + "in it",
+                condition("scalar c", "E", find));
+        verdict(Verdict.Status.UNDECIDED,
+                "what makes it true are the roots of 2*c^2 - 1 = 0; declare a range with one rational value in it",
+                condition("scalar c > 0", "E", find));
+        verdict(Verdict.Status.HOLDS, "c = 0", condition("scalar c in (-1/2, 1/2)", "E", find));
+        verdict(Verdict.Status.REFUTED, "no c in its declared range makes it true",
+                condition("scalar c > 1", "E", find));
+        verdict(Verdict.Status.REFUTED, "no c in its declared range makes it true",
                 condition("scalar c", "E", "find c such that f_1 = c^2*hess E*grad E"));
+    }
+
+    @Test
+    void aFieldIsAGradientForOneValue() {
+        verdict(Verdict.Status.HOLDS, "c = 1/2",
+                condition("scalar c", "E", "find c such that f_1 + c*hess E*grad E + (c - 1/2)*hess E(start)*grad E "
+                        + "is a gradient"));
+        verdict(Verdict.Status.REFUTED, "no value of c makes it true", condition("scalar c", "E",
+                "find c such that c*hess E*grad E + hess E(start)*grad E is a gradient"));
     }
 }
