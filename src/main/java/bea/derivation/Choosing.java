@@ -29,33 +29,39 @@ record Choosing(Context context, Presenter presenter, boolean family) {
     Derived.Choices choices(int k, Sum value, Slot s, boolean none) {
         Optional<Sum> paper = Optional.empty();
         Optional<Expr> paperLoss = Optional.empty();
-        Family all;
-        Optional<Choice.Least> least;
+        Optional<String> unwritten = Optional.empty();
         try {
             if (none) {
                 paper = paper(value, s);
                 paperLoss = paper.map(p -> loss(p, value, s));
             }
+        } catch (NotExpressible e) {
+            unwritten = Optional.of("not searched for: " + e.getMessage());
+        }
+        Family all;
+        Optional<Choice.Least> least;
+        List<Expr> losses = new ArrayList<>();
+        Optional<Integer> which = Optional.empty();
+        try {
             all = context.corrections().family(value, s);
             least = all.least();
+            for (int i = 0, terms = 0; none && i < least.map(Choice.Least::size).orElse(0) && terms < MAX_TERMS; i++) {
+                Choice.Option o = least.get().option(i);
+                losses.add(loss(o.potential()));
+                terms += o.potential().size();
+                if (which.isEmpty() && paper.isPresent()
+                        && Canonical.isZero(paper.get().minus(o.field()), context.setting())) {
+                    which = Optional.of(i);
+                }
+            }
         } catch (NotExpressible e) {
-            return Derived.Choices.without(paperLoss, false, Optional.of("not searched for: " + e.getMessage()));
+            return Derived.Choices.without(paperLoss, false, unwritten.or(
+                    () -> Optional.of("not searched for: " + e.getMessage())));
         }
         if (least.isEmpty()) {
             return Derived.Choices.without(paperLoss, true,
                     Optional.of("none, because every gradient that is made of the trees of f_" + k
                             + " freezes something on " + context.corrections().live()));
-        }
-        List<Expr> losses = new ArrayList<>();
-        Optional<Integer> which = Optional.empty();
-        for (int i = 0, terms = 0; none && i < least.get().size() && terms < MAX_TERMS; i++) {
-            Choice.Option o = least.get().option(i);
-            losses.add(loss(o.potential()));
-            terms += o.potential().size();
-            if (which.isEmpty() && paper.isPresent()
-                    && Canonical.isZero(paper.get().minus(o.field()), context.setting())) {
-                which = Optional.of(i);
-            }
         }
         Optional<Integer> dimension = Optional.empty();
         Optional<String> note = Optional.empty();

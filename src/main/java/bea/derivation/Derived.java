@@ -37,7 +37,8 @@ public record Derived(Model.Sense sense, Expr epsilon, int order, List<Player> p
     /// @param gradient  whether the value, taken everywhere, is a gradient
     /// @param chosenGradient whether the reported choice is
     /// @param potential minus the part of the modified loss that the reported choice contributes, without epsilon^k
-    /// @param remainder what is left of the value beside its gradient part, when it is no gradient
+    /// @param remainder what is left of the value beside its gradient part, when it is no gradient and one formula says it
+    ///                  for all counts
     /// @param choices   the gradient choices, when the value is no gradient or all of them are wanted
     /// @param terms     the value tree by tree
     /// @param undecided why it was not decided whether the value or the choice is a gradient; then neither is said to be
@@ -46,7 +47,12 @@ public record Derived(Model.Sense sense, Expr epsilon, int order, List<Player> p
     public record Order(int k, Expr left, Expr right, Expr value, Optional<Expr> choice, boolean gradient,
             boolean chosenGradient, Optional<Expr> potential, Optional<Expr> remainder, Optional<Expr> gradientPart,
             Choices choices, Optional<String> undecided, Optional<String> because, Optional<String> exception,
-            List<Tree> terms) {}
+            List<Tree> terms) {
+        /// Whether it was decided that the value is no gradient.
+        public boolean isNone() {
+            return remainder.isPresent() || !gradient && undecided.isEmpty();
+        }
+    }
 
     /// The gradient choices with one value: what may be frozen (theory, section 5). Of each member and direction the loss
     /// term is given, minus its potential.

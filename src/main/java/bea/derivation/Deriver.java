@@ -211,8 +211,14 @@ public final class Deriver {
         Sum value = context.corrections().dictated(k).get(s);
         Sum chosen = context.corrections().get(k).get(s);
         Decisions d = decisions(value, chosen, s);
-        Optional<Expr> potential = d.choice.filter(Gradient.Decision::holds)
-                .map(c -> presenter.present(c.potential().times(Rational.MINUS_ONE)));
+        Optional<Expr> potential = Optional.empty();
+        Optional<String> undecided = d.undecided;
+        try {
+            potential = d.choice.filter(Gradient.Decision::holds)
+                    .map(c -> presenter.present(c.potential().times(Rational.MINUS_ONE)));
+        } catch (NotExpressible e) {
+            undecided = Optional.of(Wording.reason(e, context.model(), Optional.empty()));
+        }
         boolean differs = chosen != value && !Canonical.isZero(chosen.minus(value), context.setting());
         // of an arbitrary field nobody expects a potential, however much of it is frozen
         boolean field = value.terms().stream().anyMatch(t -> t.open().orElseThrow().rootOutput());
@@ -222,20 +228,32 @@ public final class Deriver {
         Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
         Coef scale = context.corrections().time(s).times(context.corrections().epsilon().pow(k));
         Expr written = presenter.present(value);
-        Optional<Gradient.Decision> none = d.live.filter(x -> !x.holds());
+        Optional<Gradient.Decision> none = d.live.filter(x -> !x.holds() && x.whole());
+        Optional<Expr> remainder = none.flatMap(x -> written(x.remainder()));
+        boolean gradient = d.isGradient() && undecided.isEmpty();
         return new Derived.Order(k, Write.times(scale.isOne() ? null : presenter.coefficient(scale), f),
                 scale.isOne() ? written : presenter.present(value.times(scale)), written,
-                differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), d.isGradient(),
-                potential.isPresent(), potential, none.map(x -> presenter.present(x.remainder())),
-                none.filter(x -> !x.potential().isZero()).map(x -> presenter.present(x.potential())),
-                choices, d.undecided, because(k, s, d.isGradient()),
-                k <= FULL && d.isNone() ? exception(value, s) : Optional.empty(),
+                differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), gradient,
+                potential.isPresent(), potential, remainder, remainder.isEmpty() ? Optional.empty()
+                        : none.filter(x -> !x.potential().isZero()).flatMap(x -> written(x.potential())),
+                choices, undecided, because(k, s, d.isGradient()),
+                k <= FULL && d.isNone() ? exception(d.live.orElseThrow(), value, s) : Optional.empty(),
                 new TreeTable(presenter, context.model().slots().size()).trees(value, scale));
     }
 
-    /// Only a coefficient that is a sum can vanish at a value of its own.
-    private Optional<String> exception(Sum value, Slot s) {
-        return value.terms().stream().noneMatch(t -> t.coef().numerator().terms().size() > 1) ? Optional.empty()
+    /// Nothing where no formula is right for all counts.
+    private Optional<Expr> written(Sum s) {
+        try {
+            return Optional.of(presenter.present(s));
+        } catch (NotExpressible e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> exception(Gradient.Decision none, Sum value, Slot s) {
+        Optional<String> few = Vanishing.exception(none.cells(), context.model());
+        // only a coefficient that is a sum can vanish at a value of its own
+        return few.isPresent() || value.terms().stream().noneMatch(t -> t.coef().numerator().terms().size() > 1) ? few
                 : Vanishing.exception(Gradient.curls(value, s, context.setting(), context.rules()), context.model());
     }
 

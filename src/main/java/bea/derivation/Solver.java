@@ -130,7 +130,7 @@ public final class Solver {
                 if (s.claims().contains(claim.id())) {
                     switch (claim.body()) {
                         case Model.IsGradient _,Model.LossExists _ ->
-                            new Statement(c).curls(claim.body()).forEach(x -> equations.addAll(parts(x)));
+                            new Statement(c).curls(claim.body()).forEach(t -> equations.addAll(parts(t.coef())));
                         default -> collect(new Statement(c).residual(claim.body()), c);
                     }
                 }

@@ -1,6 +1,5 @@
 package bea.elaborate;
 
-import bea.algebra.Coef;
 import bea.gradient.Gradient;
 import bea.model.Affine;
 import bea.model.Exp;
@@ -9,6 +8,7 @@ import bea.model.Slot;
 import bea.model.Symbol;
 import bea.series.Series;
 import bea.series.Sum;
+import bea.series.Term;
 import bea.tree.Vertex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,11 +41,11 @@ public final class Statement {
     /// What must vanish for a field to be a gradient, or for a modified loss to exist.
     ///
     /// @throws IllegalArgumentException for any other statement
-    public List<Coef> curls(Model.Body body) {
+    public List<Term> curls(Model.Body body) {
         return switch (body) {
             case Model.IsGradient g -> curls(g.field(), g.slot());
             case Model.LossExists l -> {
-                List<Coef> all = new ArrayList<>();
+                List<Term> all = new ArrayList<>();
                 for (int k = 0; k <= l.order(); k++) {
                     all.addAll(Gradient.curls(context.correction(k, l.slot()), l.slot(), context.setting(),
                             context.rules()));
@@ -56,10 +56,10 @@ public final class Statement {
         };
     }
 
-    private List<Coef> curls(Exp field, Slot slot) {
+    private List<Term> curls(Exp field, Slot slot) {
         int order = powers(field);
         Series s = new Evaluator(context, order).evaluate(field);
-        List<Coef> all = new ArrayList<>();
+        List<Term> all = new ArrayList<>();
         for (int k = 0; k <= order; k++) {
             all.addAll(Gradient.curls(s.at(k), slot, context.setting(), context.rules()));
         }
@@ -122,7 +122,7 @@ public final class Statement {
         List<Affine> conditions = new ArrayList<>(
                 List.of(v.minus(context.fixed(r.from())), context.fixed(r.to()).minus(v)));
         conditions.addAll(context.setting().facts(conditions));
-        Coef mark = Coef.generator(new Vertex.Value(Vertex.symbol(marker, Optional.of(v))));
+        bea.algebra.Coef mark = bea.algebra.Coef.generator(new Vertex.Value(Vertex.symbol(marker, Optional.of(v))));
         return s.times(mark).sumOver(r.variable(), conditions);
     }
 

@@ -5,8 +5,10 @@ import bea.algebra.Generator;
 import bea.algebra.Monomial;
 import bea.algebra.Poly;
 import bea.algebra.Rational;
+import bea.model.Affine;
 import bea.model.Model;
 import bea.series.Scalars;
+import bea.series.Term;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,10 +58,61 @@ public final class Vanishing {
     /// Where a field is a gradient although it is none in general, as far as that was found: `for beta = 0`, or
     /// `where 6*rho^2 - 1 = 0`.
     ///
-    /// @param curls what vanishes for a gradient
-    public static Optional<String> exception(List<Coef> curls, Model model) {
-        Answer a = of(curls, model);
+    /// @param curls what vanishes for a gradient, cell by cell
+    public static Optional<String> exception(List<Term> curls, Model model) {
+        Answer a = ofTerms(curls, model);
         return a.values().map(v -> "for " + text(v)).or(() -> a.where().map(w -> "where " + w));
+    }
+
+    /// Whether all terms of a canonical form can vanish together: because of their coefficients, or because there are too
+    /// few batches for any of them. Each small count is looked at by itself; from some count on all terms are there that
+    /// any greater one has.
+    static Answer ofTerms(List<Term> terms, Model model) {
+        return ofTerms(terms, model, model.counts().stream().filter(c -> c.fixed().isEmpty()).toList());
+    }
+
+    /// Counts that conditions single out are looked at one by one up to this many.
+    private static final int MOST_COUNTS = 64;
+
+    private static Answer ofTerms(List<Term> terms, Model model, List<Model.Count> left) {
+        if (left.isEmpty()) {
+            return of(terms.stream().map(Term::coef).toList(), model);
+        }
+        Model.Count n = left.getFirst();
+        List<Model.Count> rest = left.subList(1, left.size());
+        int large = n.atLeast();
+        for (Term t : terms) {
+            large = Math.max(large, t.domain().lower(n.name(), Set.of()).map(Affine::constant).orElse(0));
+            large = Math.max(large, t.domain().upper(n.name(), Set.of()).map(u -> u.constant() + 1).orElse(0));
+        }
+        if (large - n.atLeast() > MOST_COUNTS) {
+            return new Answer(false, Optional.empty());
+        }
+        for (int v = n.atLeast(); v < large; v++) {
+            Affine value = Affine.constant(v);
+            List<Term> there = terms.stream().map(t -> at(t, n.name(), value)).filter(t -> !t.domain().isEmpty())
+                    .toList();
+            Answer a = ofTerms(there, with(model, new Model.Count(n.name(), v, Optional.of(v))), rest);
+            if (!a.sure()) {
+                Map<String, Rational> values = new LinkedHashMap<>(Map.of(n.name(), Rational.of(v)));
+                a.values().ifPresent(values::putAll);
+                return new Answer(false, a.values().map(x -> values),
+                        a.where().map(w -> w + " and " + n.name() + " = " + value));
+            }
+        }
+        return ofTerms(terms.stream().filter(t -> t.domain().upper(n.name(), Set.of()).isEmpty()).toList(),
+                with(model, new Model.Count(n.name(), large, Optional.empty())), rest);
+    }
+
+    private static Model with(Model model, Model.Count count) {
+        return model.withCounts(model.counts().stream().map(c -> c.name().equals(count.name()) ? count : c).toList());
+    }
+
+    private static Term at(Term t, String count, Affine value) {
+        Coef c = t.coef().substitute(g -> g instanceof Scalars.Index i && i.name().equals(count)
+                ? Coef.of(value.constant()) : null);
+        return new Term(c, t.scalars(), t.open(), t.bound(),
+                t.domain().substitute(a -> a.substitute(x -> x.equals(count) ? value : null)));
     }
 
     static String text(Map<String, Rational> values) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Decides claims by the canonical form of trees (theory, section 9): for every count in its declared range, every
 /// smooth loss that obeys the declared relations, every dimension and point.
@@ -170,11 +171,11 @@ public final class Verifier {
     }
 
     /// A verdict that something is no gradient, which must hold for every value of the scalars and counts.
-    private Verdict everywhere(Verdict v, java.util.function.Supplier<List<Coef>> curls) {
+    private Verdict everywhere(Verdict v, java.util.function.Supplier<List<Term>> curls) {
         if (!v.isHolds() || model.scalars().isEmpty() && model.counts().stream().allMatch(c -> c.fixed().isPresent())) {
             return v;
         }
-        Vanishing.Answer a = Vanishing.of(curls.get(), model);
+        Vanishing.Answer a = Vanishing.ofTerms(curls.get(), model);
         if (a.sure()) {
             return v;
         }
@@ -248,7 +249,8 @@ public final class Verifier {
             return Verdict.undecided("a zero test of elementary functions: " + Wording.of(curls.getFirst()));
         }
         return positive ? Verdict.refuted("its Jacobian is not symmetric: off by " + Wording.of(curls.getFirst()))
-                : everywhere(Verdict.holds(""), () -> curls);
+                : everywhere(Verdict.holds(""), () -> curls.stream()
+                        .map(x -> new Term(x, List.of(), Optional.empty(), Set.of(), bea.series.Domain.ALL)).toList());
     }
 
     private boolean hasPotential(Coef[] field, Slot slot) {

@@ -73,8 +73,9 @@ public final class Family {
             total = total.multiply(some.get().total());
         }
         Choice.Least least = new Choice.Least(chains, total);
-        if (!forests.stream().allMatch(f -> f.cell().isPlain(setting))) {
-            requireForAllCounts(least.option(0), value);
+        boolean plain = forests.stream().allMatch(f -> f.cell().isPlain(setting));
+        for (int i = 0; !plain && i < least.size(); i++) {
+            requireForAllCounts(least.option(i), value);
         }
         for (int i = 0; !kept.isEmpty() && i < least.size(); i++) {
             if (freezes(least.option(i).field(), kept, setting)) {
@@ -105,9 +106,10 @@ public final class Family {
         return basis;
     }
 
-    /// A sum cannot hold a tree that only a few counts have; one choice shows whether any is among them.
+    /// A sum cannot hold a tree that only a few counts have.
     private void requireForAllCounts(Option o, Sum start) {
-        if (!setting.counts().isEmpty() && (!Canonical.isZero(o.field().thaw().minus(start), setting)
+        if (!setting.counts().isEmpty() && (!Gradient.isWhole(o.potential(), setting)
+                || !Gradient.isWhole(o.field(), setting) || !Canonical.isZero(o.field().thaw().minus(start), setting)
                 || !Canonical.isZero(o.potential().gradient(slot, rules).minus(o.field()), setting))) {
             throw new NotExpressible("frozen choices that are others for some counts");
         }

@@ -35,8 +35,14 @@ import java.util.TreeMap;
 /// [General] takes over. No potential leaves this class before its gradient has been compared with the field.
 public final class Gradient {
     /// @param potential a scalar whose gradient is the field less the remainder
-    /// @param remainder the trees whose coefficients fit no gradient; empty exactly when the field is a gradient
-    public record Decision(Sum potential, Sum remainder) {
+    /// @param remainder the trees whose coefficients fit no gradient; zero exactly when the field is a gradient
+    /// @param whole     whether the two say so for all counts; if not, only for all that are large enough
+    /// @param cells     the remainder cell by cell, for all counts
+    public record Decision(Sum potential, Sum remainder, boolean whole, List<Term> cells) {
+        Decision(Sum potential, Sum remainder) {
+            this(potential, remainder, true, List.copyOf(remainder.terms()));
+        }
+
         public boolean holds() {
             return remainder.isZero();
         }
@@ -82,7 +88,9 @@ public final class Gradient {
         if (remainder.isZero() != g.remainder.isEmpty()) {
             throw new NotExpressible("a field that is a gradient for some counts only");
         }
-        return confirmed(new Decision(general(g.potential, setting), remainder), field, slot, setting, rules);
+        return confirmed(new Decision(general(g.potential, setting), remainder, true, g.remainder), field, slot,
+                setting,
+                rules);
     }
 
     /// Some trees of the field that fit no gradient, of every one that is none; zero for a gradient. Decided cell by
@@ -107,9 +115,9 @@ public final class Gradient {
         return direct(field, slot, rules).isPresent() || solved(field, slot, setting, rules, true).remainder.isEmpty();
     }
 
-    /// The coefficients of the antisymmetric part of the field's Jacobian, tree by tree and cell by cell.
-    public static List<Coef> curls(Sum field, Slot slot, Setting setting, Rules rules) {
-        return Canonical.of(Curl.of(field, slot, rules), setting).values().stream().map(Term::coef).toList();
+    /// The antisymmetric part of the field's Jacobian, tree by tree and cell by cell.
+    public static List<Term> curls(Sum field, Slot slot, Setting setting, Rules rules) {
+        return List.copyOf(Canonical.of(Curl.of(field, slot, rules), setting).values());
     }
 
     /// @param anyRest whether some of what fits no gradient is enough
@@ -146,6 +154,13 @@ public final class Gradient {
         return g;
     }
 
+    private static final String FEW = "a potential that is another one for some counts";
+
+    /// Whether every term without a sum, which could be empty, is there for all counts.
+    static boolean isWhole(Sum s, Setting setting) {
+        return s.terms().stream().allMatch(t -> !t.bound().isEmpty() || setting.covers(t.domain()));
+    }
+
     /// A sum cannot hold a tree that only a few counts have; what is written down is the form for all others.
     private static Sum general(List<Term> terms, Setting setting) {
         return Sum.of(terms.stream().filter(t -> !isForFewCounts(t, setting)).toList());
@@ -158,7 +173,13 @@ public final class Gradient {
     /// A potential whose gradient is not the field would be the worst answer of all.
     private static Decision confirmed(Decision d, Sum field, Slot slot, Setting setting, Rules rules) {
         if (!d.holds()) {
-            return d;
+            boolean whole = setting.counts().isEmpty() || isWhole(d.potential(), setting)
+                    && isWhole(d.remainder(), setting) && Canonical.isZero(field
+                            .minus(d.potential().gradient(slot, rules)).minus(d.remainder()), setting);
+            return new Decision(d.potential(), d.remainder(), whole, d.cells());
+        }
+        if (!isWhole(d.potential(), setting)) {
+            throw new NotExpressible(FEW);
         }
         Sum off = field.minus(d.potential().gradient(slot, rules)).minus(d.remainder());
         List<Term> wrong = off.isZero() ? List.of() : List.copyOf(Canonical.of(off, setting).values());
@@ -166,7 +187,7 @@ public final class Gradient {
             throw new IllegalStateException("the potential of " + field + " is off by " + off);
         }
         if (!wrong.isEmpty()) {
-            throw new NotExpressible("a potential that is another one for some counts");
+            throw new NotExpressible(FEW);
         }
         return d;
     }

@@ -286,11 +286,18 @@ public final class Presenter {
 
     /// Wraps the body in sums, outermost first the index whose bounds need no other index.
     private Expr sums(Term t, Set<String> names, Scope scope, Expr body) {
-        List<String> order = new ArrayList<>();
         List<Expr.Binder> binders = new ArrayList<>();
-        if (!nest(t.domain(), names, new ArrayList<>(), order, binders, scope)) {
+        List<Affine> written = new ArrayList<>();
+        for (String n : scope.averaged) {
+            List<Affine> lower = new ArrayList<>();
+            List<Affine> upper = new ArrayList<>();
+            bounds(t.domain(), n, lower, upper);
+            written.addAll(between(n, lower.getFirst(), upper.getFirst()));
+        }
+        if (!nest(t.domain(), names, new ArrayList<>(), binders, written, scope)) {
             throw new NotExpressible("a sum whose bounds cannot be written one after the other");
         }
+        requireWritten(t, written);
         Expr result = body == null && !binders.isEmpty() ? Write.number(1) : body;
         for (int i = binders.size() - 1; i >= 0; i--) {
             result = Write.sum(binders.get(i), result);
@@ -298,8 +305,32 @@ public final class Presenter {
         return result;
     }
 
-    private boolean nest(bea.series.Domain d, Set<String> names, List<String> done, List<String> order,
-            List<Expr.Binder> binders, Scope scope) {
+    private static List<Affine> between(String name, Affine lower, Affine upper) {
+        return List.of(Affine.variable(name).minus(lower), upper.minus(Affine.variable(name)));
+    }
+
+    /// What is printed has no other conditions than its ranges, so they must say all of them for all counts.
+    private void requireWritten(Term t, List<Affine> written) {
+        if (setting.counts().isEmpty()) {
+            return;
+        }
+        List<Affine> conditions = new ArrayList<>(written);
+        conditions.addAll(setting.facts(setting.counts().stream().map(Affine::variable).toList()));
+        bea.series.Domain there = bea.series.Domain.ALL.and(conditions);
+        for (Affine a : t.domain().inequalities()) {
+            if (!there.and(List.of(a.times(-1).plus(-1))).isEmpty()) {
+                boolean least = a.coefficients().size() == 1 && setting.counts().contains(a.name())
+                        && a.factor(a.name()) == 1;
+                throw new NotExpressible("one formula for all counts, because some of its terms are there "
+                        + (least ? "only for " + a.name() + " >= " + -a.constant() + "; declare count " + a.name()
+                                + " >= "
+                                + -a.constant() : "for some counts only"));
+            }
+        }
+    }
+
+    private boolean nest(bea.series.Domain d, Set<String> names, List<String> done, List<Expr.Binder> binders,
+            List<Affine> written, Scope scope) {
         if (done.size() == names.size()) {
             return true;
         }
@@ -320,11 +351,14 @@ public final class Presenter {
                 done.add(n);
                 binders.add(Write.binder(scope.names.get(n), index(lower.getFirst(), scope),
                         index(upper.getFirst(), scope)));
-                if (nest(d, names, done, order, binders, scope)) {
+                written.addAll(between(n, lower.getFirst(), upper.getFirst()));
+                if (nest(d, names, done, binders, written, scope)) {
                     return true;
                 }
                 done.removeLast();
                 binders.removeLast();
+                written.removeLast();
+                written.removeLast();
             }
         }
         return false;

@@ -311,12 +311,14 @@ public final class LatexReport {
             return;
         }
         o.undecided().ifPresent(u -> blocks.add(text("Whether ", f, " is a gradient is undecided: " + u + ".")));
-        if (o.remainder().isEmpty()) {
+        if (!o.isNone()) {
             return;
         }
         blocks.add(text("With nothing frozen ", f, " is not a gradient"
-                + o.exception().map(e -> ", except " + e).orElse("") + ". What fits no gradient is"));
-        blocks.add(Document.Equations.of(Line.of("remainder-" + id, name("r_" + o.k()), o.remainder().orElseThrow())));
+                + o.exception().map(e -> ", except " + e).orElse("") + "."
+                + (o.remainder().isPresent() ? " What fits no gradient is" : "")));
+        o.remainder()
+                .ifPresent(r -> blocks.add(Document.Equations.of(Line.of("remainder-" + id, name("r_" + o.k()), r))));
         o.choice().ifPresent(c -> {
             blocks.add(text("Matching fixes its value at the start only; the choice made here is"));
             blocks.add(Document.Equations.of(Line.of("choice-" + id, f, c)));

@@ -207,7 +207,7 @@ public final class TextDerivation {
         if (o.undecided().isPresent()) {
             line("    " + name + style.warning(" is undecided") + ": " + o.undecided().get());
         }
-        if (o.remainder().isEmpty()) {
+        if (!o.isNone()) {
             return;
         }
         line("    " + name + style.bad(" is not a gradient") + " when nothing is frozen"

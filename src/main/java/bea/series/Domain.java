@@ -374,13 +374,17 @@ public final class Domain {
         return new Domain(mine, mineBound, empty);
     }
 
-    /// The other names' conditions when `name` is summed in closed form between these bounds; a closed form also covers the
-    /// empty range `upper = lower - 1`.
+    /// The other names' conditions when `name` is summed in closed form between these bounds. A closed form also covers the
+    /// empty range `upper = lower - 1`, but what labels something there may be no batch: unless the other conditions
+    /// allow for no more than that, or only counts are concerned, the range must not be empty.
     Domain summedOut(String name, Affine lower, Affine upper) {
         List<Affine> rest = new ArrayList<>(essential(names()));
         rest.removeIf(a -> a.factor(name) != 0);
-        rest.add(upper.minus(lower).plus(1));
-        return ALL.and(rest);
+        Affine length = upper.minus(lower).plus(1);
+        Domain others = ALL.and(rest);
+        boolean indices = length.coefficients().keySet().stream().anyMatch(Term::isIndex);
+        return !indices || others.and(List.of(length.times(-1).plus(-1))).isEmpty() ? others.and(List.of(length))
+                : others.and(List.of(length.plus(-1)));
     }
 
     /// The bound of `x - y`, a number that no bound is when there is none.

@@ -26,6 +26,12 @@ public record Setting(Map<String, Integer> atLeast, Map<String, Range> families,
         return atLeast.keySet();
     }
 
+    /// Whether a domain of counts alone has all that are declared.
+    public boolean covers(Domain d) {
+        Domain all = Domain.ALL.and(facts(counts().stream().map(Affine::variable).toList()));
+        return d.inequalities().stream().allMatch(a -> all.and(java.util.List.of(a.times(-1).plus(-1))).isEmpty());
+    }
+
     /// The facts `n - atLeast >= 0` for the counts that occur in `forms`.
     public java.util.List<Affine> facts(java.util.List<Affine> forms) {
         java.util.TreeSet<String> used = new java.util.TreeSet<>();

@@ -80,7 +80,9 @@ public final class Sum {
         if (c.isZero()) {
             return;
         }
-        Term sum = new Term(c, t.scalars(), t.open(), t.bound(), t.domain());
+        // terms that some counts do not have are one term where both are there
+        Domain both = there.domain().equals(t.domain()) ? t.domain() : there.domain().and(t.domain());
+        Term sum = new Term(c, t.scalars(), t.open(), t.bound(), both);
         if (t.bound().isEmpty() || sum.key().equals(key)) {
             all.put(key, sum);
         } else {
