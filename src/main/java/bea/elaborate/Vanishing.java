@@ -7,6 +7,7 @@ import bea.algebra.Poly;
 import bea.algebra.Rational;
 import bea.model.Affine;
 import bea.model.Model;
+import bea.series.Domain;
 import bea.series.Scalars;
 import bea.series.Term;
 import java.math.BigInteger;
@@ -90,8 +91,7 @@ public final class Vanishing {
         }
         for (int v = n.atLeast(); v < large; v++) {
             Affine value = Affine.constant(v);
-            List<Term> there = terms.stream().map(t -> at(t, n.name(), value)).filter(t -> !t.domain().isEmpty())
-                    .toList();
+            List<Term> there = terms.stream().flatMap(t -> at(t, n.name(), value).stream()).toList();
             Answer a = ofTerms(there, with(model, new Model.Count(n.name(), v, Optional.of(v))), rest);
             if (!a.sure()) {
                 Map<String, Rational> values = new LinkedHashMap<>(Map.of(n.name(), Rational.of(v)));
@@ -108,11 +108,12 @@ public final class Vanishing {
         return model.withCounts(model.counts().stream().map(c -> c.name().equals(count.name()) ? count : c).toList());
     }
 
-    private static Term at(Term t, String count, Affine value) {
-        Coef c = t.coef().substitute(g -> g instanceof Scalars.Index i && i.name().equals(count)
-                ? Coef.of(value.constant()) : null);
-        return new Term(c, t.scalars(), t.open(), t.bound(),
-                t.domain().substitute(a -> a.substitute(x -> x.equals(count) ? value : null)));
+    /// A term for one count; nothing where there are too few batches for it.
+    private static Optional<Term> at(Term t, String count, Affine value) {
+        Domain there = t.domain().substitute(a -> a.substitute(x -> x.equals(count) ? value : null));
+        return there.isEmpty() ? Optional.empty() : Optional.of(new Term(t.coef().substitute(
+                g -> g instanceof Scalars.Index i && i.name().equals(count) ? Coef.of(value.constant()) : null),
+                t.scalars(), t.open(), t.bound(), there));
     }
 
     static String text(Map<String, Rational> values) {

@@ -53,6 +53,8 @@ public final class Gradient {
     private final Rules rules;
     private final List<Term> potential = new ArrayList<>();
     private final List<Term> remainder = new ArrayList<>();
+    /// Whether every cell is there for all counts.
+    private boolean plain = true;
 
     private Gradient(Slot slot, Setting setting, Rules rules) {
         this.slot = slot;
@@ -88,9 +90,8 @@ public final class Gradient {
         if (remainder.isZero() != g.remainder.isEmpty()) {
             throw new NotExpressible("a field that is a gradient for some counts only");
         }
-        return confirmed(new Decision(general(g.potential, setting), remainder, true, g.remainder), field, slot,
-                setting,
-                rules);
+        Decision d = new Decision(general(g.potential, setting), remainder, g.plain, g.remainder);
+        return confirmed(d, field, slot, setting, rules);
     }
 
     /// Some trees of the field that fit no gradient, of every one that is none; zero for a gradient. Decided cell by
@@ -173,9 +174,10 @@ public final class Gradient {
     /// A potential whose gradient is not the field would be the worst answer of all.
     private static Decision confirmed(Decision d, Sum field, Slot slot, Setting setting, Rules rules) {
         if (!d.holds()) {
+            // each cell was confirmed by itself; only those that small counts lack are to be looked at together
             boolean whole = setting.counts().isEmpty() || isWhole(d.potential(), setting)
-                    && isWhole(d.remainder(), setting) && Canonical.isZero(field
-                            .minus(d.potential().gradient(slot, rules)).minus(d.remainder()), setting);
+                    && isWhole(d.remainder(), setting) && (d.whole() || Canonical.isZero(field
+                            .minus(d.potential().gradient(slot, rules)).minus(d.remainder()), setting));
             return new Decision(d.potential(), d.remainder(), whole, d.cells());
         }
         if (!isWhole(d.potential(), setting)) {
@@ -269,6 +271,7 @@ public final class Gradient {
     }
 
     private void cell(Cell cell, List<Term> terms) {
+        plain &= cell.isPlain(setting);
         int potentials = potential.size();
         int remainders = remainder.size();
         solve(cell, terms);
