@@ -1,5 +1,6 @@
 package bea.elaborate;
 
+import bea.algebra.Coef;
 import bea.gradient.Gradient;
 import bea.model.Affine;
 import bea.model.Exp;
@@ -122,7 +123,7 @@ public final class Statement {
         List<Affine> conditions = new ArrayList<>(
                 List.of(v.minus(context.fixed(r.from())), context.fixed(r.to()).minus(v)));
         conditions.addAll(context.setting().facts(conditions));
-        bea.algebra.Coef mark = bea.algebra.Coef.generator(new Vertex.Value(Vertex.symbol(marker, Optional.of(v))));
+        Coef mark = Coef.generator(new Vertex.Value(Vertex.symbol(marker, Optional.of(v))));
         return s.times(mark).sumOver(r.variable(), conditions);
     }
 

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Decides claims by the canonical form of trees (theory, section 9): for every count in its declared range, every
 /// smooth loss that obeys the declared relations, every dimension and point.
@@ -158,7 +157,7 @@ public final class Verifier {
             remainder = remainder.isZero() ? r : remainder;
         }
         Verdict v = existence(remainder, g.slot(), g.positive(), "it");
-        return ends(g.positive() ? v : everywhere(v, () -> new Statement(c).curls(g)), g, c);
+        return ends(g.positive() ? v : everywhere(v, () -> Vanishing.ofTerms(new Statement(c).curls(g), model)), g, c);
     }
 
     /// A gradient at the powers of `h` that were looked at need not be one at all of them.
@@ -171,11 +170,11 @@ public final class Verifier {
     }
 
     /// A verdict that something is no gradient, which must hold for every value of the scalars and counts.
-    private Verdict everywhere(Verdict v, java.util.function.Supplier<List<Term>> curls) {
+    private Verdict everywhere(Verdict v, java.util.function.Supplier<Vanishing.Answer> vanishing) {
         if (!v.isHolds() || model.scalars().isEmpty() && model.counts().stream().allMatch(c -> c.fixed().isPresent())) {
             return v;
         }
-        Vanishing.Answer a = Vanishing.ofTerms(curls.get(), model);
+        Vanishing.Answer a = vanishing.get();
         if (a.sure()) {
             return v;
         }
@@ -206,7 +205,7 @@ public final class Verifier {
             Sum remainder = Gradient.remainder(f, l.slot(), c.setting(), c.rules());
             if (!remainder.isZero()) {
                 Verdict v = existence(remainder, l.slot(), l.positive(), "f_" + k);
-                return l.positive() ? v : everywhere(v, () -> new Statement(c).curls(l));
+                return l.positive() ? v : everywhere(v, () -> Vanishing.ofTerms(new Statement(c).curls(l), model));
             }
         }
         return existence(Sum.ZERO, l.slot(), l.positive(), "the modified field");
@@ -249,8 +248,7 @@ public final class Verifier {
             return Verdict.undecided("a zero test of elementary functions: " + Wording.of(curls.getFirst()));
         }
         return positive ? Verdict.refuted("its Jacobian is not symmetric: off by " + Wording.of(curls.getFirst()))
-                : everywhere(Verdict.holds(""), () -> curls.stream()
-                        .map(x -> new Term(x, List.of(), Optional.empty(), Set.of(), bea.series.Domain.ALL)).toList());
+                : everywhere(Verdict.holds(""), () -> Vanishing.of(curls, model));
     }
 
     private boolean hasPotential(Coef[] field, Slot slot) {

@@ -315,18 +315,14 @@ public final class Presenter {
             return;
         }
         List<Affine> conditions = new ArrayList<>(written);
-        conditions.addAll(setting.facts(setting.counts().stream().map(Affine::variable).toList()));
-        bea.series.Domain there = bea.series.Domain.ALL.and(conditions);
-        for (Affine a : t.domain().inequalities()) {
-            if (!there.and(List.of(a.times(-1).plus(-1))).isEmpty()) {
-                boolean least = a.coefficients().size() == 1 && setting.counts().contains(a.name())
-                        && a.factor(a.name()) == 1;
-                throw new NotExpressible("one formula for all counts, because some of its terms are there "
-                        + (least ? "only for " + a.name() + " >= " + -a.constant() + "; declare count " + a.name()
-                                + " >= "
-                                + -a.constant() : "for some counts only"));
-            }
-        }
+        conditions.addAll(setting.facts());
+        bea.series.Domain.ALL.and(conditions).missing(t.domain()).ifPresent(a -> {
+            String n = a.name();
+            boolean least = a.coefficients().size() == 1 && setting.counts().contains(n) && a.factor(n) == 1;
+            String from = n + " >= " + -a.constant();
+            throw new NotExpressible("one formula for all counts, because some of its terms are there "
+                    + (least ? "only for " + from + "; declare count " + from : "for some counts only"));
+        });
     }
 
     private boolean nest(bea.series.Domain d, Set<String> names, List<String> done, List<Expr.Binder> binders,

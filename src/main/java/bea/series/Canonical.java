@@ -483,7 +483,7 @@ public final class Canonical {
 
     private List<Affine> facts() {
         return numeric.isPresent() ? numeric.get().facts()
-                : setting.facts(setting.counts().stream().map(Affine::variable).toList());
+                : setting.facts();
     }
 
     private Known known(List<Gaps> axes) {

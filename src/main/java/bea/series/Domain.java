@@ -415,6 +415,12 @@ public final class Domain {
         return all;
     }
 
+    /// An inequality of `o` that does not follow here, if there is one.
+    public Optional<Affine> missing(Domain o) {
+        return implies(o, Map.of()) ? Optional.empty()
+                : o.inequalities().stream().filter(a -> !and(List.of(a.times(-1).plus(-1))).isEmpty()).findFirst();
+    }
+
     public Set<String> names() {
         Set<String> all = new TreeSet<>(Arrays.asList(names));
         all.remove(ZERO);

@@ -28,8 +28,12 @@ public record Setting(Map<String, Integer> atLeast, Map<String, Range> families,
 
     /// Whether a domain of counts alone has all that are declared.
     public boolean covers(Domain d) {
-        Domain all = Domain.ALL.and(facts(counts().stream().map(Affine::variable).toList()));
-        return d.inequalities().stream().allMatch(a -> all.and(java.util.List.of(a.times(-1).plus(-1))).isEmpty());
+        return Domain.ALL.and(facts()).missing(d).isEmpty();
+    }
+
+    /// The facts `n - atLeast >= 0` for all counts.
+    public java.util.List<Affine> facts() {
+        return facts(counts().stream().map(Affine::variable).toList());
     }
 
     /// The facts `n - atLeast >= 0` for the counts that occur in `forms`.
