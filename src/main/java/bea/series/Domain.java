@@ -376,14 +376,16 @@ public final class Domain {
 
     /// The other names' conditions when `name` is summed in closed form between these bounds. A closed form also covers the
     /// empty range `upper = lower - 1`, but what labels something there may be no batch: unless the other conditions
-    /// allow for no more than that, or only counts are concerned, the range must not be empty.
-    Domain summedOut(String name, Affine lower, Affine upper) {
+    /// allow for no more than that, the range must not be empty where it ends at such an index.
+    ///
+    /// @param labelled the indices that label something
+    Domain summedOut(String name, Affine lower, Affine upper, Set<String> labelled) {
         List<Affine> rest = new ArrayList<>(essential(names()));
         rest.removeIf(a -> a.factor(name) != 0);
         Affine length = upper.minus(lower).plus(1);
         Domain others = ALL.and(rest);
-        boolean indices = length.coefficients().keySet().stream().anyMatch(Term::isIndex);
-        return !indices || others.and(List.of(length.times(-1).plus(-1))).isEmpty() ? others.and(List.of(length))
+        boolean labels = length.coefficients().keySet().stream().anyMatch(labelled::contains);
+        return !labels || others.and(List.of(length.times(-1).plus(-1))).isEmpty() ? others.and(List.of(length))
                 : others.and(List.of(length.plus(-1)));
     }
 

@@ -292,7 +292,7 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         Set<String> rest = new TreeSet<>(bound);
         rest.remove(name);
         return Optional.of(new Term(sum, scalars, open, rest,
-                domain.summedOut(name, lower.getFirst(), upper.getFirst())));
+                domain.summedOut(name, lower.getFirst(), upper.getFirst(), labelled())));
     }
 
     private boolean isPolynomialIn(String name) {
