@@ -65,6 +65,8 @@ public final class Resolver {
     final Map<String, Slot> stages = new LinkedHashMap<>();
     /// Stages of the update once it is over.
     final Set<String> stageNames = new HashSet<>();
+    /// While the passes are written of which iterates are counted.
+    boolean underWay;
     final Map<String, List<Expr>> equations = new LinkedHashMap<>();
     /// What could not be declared; its uses are no problems of their own.
     final Set<String> broken = new HashSet<>();
@@ -537,6 +539,12 @@ public final class Resolver {
     private Typed index(Expr.Index i) {
         if (slots.containsKey(i.name())) {
             Slot s = slots.get(i.name());
+            if (underWay) {
+                throw mistake(Code.NOT_EXPRESSIBLE, i.span(), "this iterate is not known before the passes are made",
+                        "the current state is '" + s
+                                + "', the first one 'start'; an implicit method has a stage: let k = f("
+                                + s + " + h*k)");
+            }
             return new Typed(new Exp.Iterate(s, affine(i.index())), new Type.Vector(s));
         }
         if (i.index() instanceof Expr.Name n && slots.containsKey(n.id())) {
