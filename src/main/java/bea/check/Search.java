@@ -4,6 +4,7 @@ import bea.algebra.Rational;
 import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Slot;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +21,22 @@ final class Search {
     private static final int[][] STARTS = {{1, 1}, {1, 2}, {2, -1}};
     private static final int[][] OFFSETS = {{0, 0}, {1, 0}, {1, -2}};
 
+    /// So many values of each count are tried, from the smallest one on.
+    static final int COUNTS = 3;
+
     private final Model model;
     private final Question question;
+    private final List<Map<String, Long>> counts;
     private int trials;
 
     Search(Model model, Question question) {
+        this(model, question, smallest(model));
+    }
+
+    Search(Model model, Question question, List<Map<String, Long>> counts) {
         this.model = model;
         this.question = question;
+        this.counts = counts;
     }
 
     /// One way to set up instances: counts, dimensions and positions.
@@ -48,20 +58,17 @@ final class Search {
     /// @param own a slot that needs at least two dimensions, or null
     private <T> Optional<T> search(Slot own, Function<Candidate, Optional<T>> test) {
         trials = 0;
-        for (int more = 0; more < 3; more++) {
+        for (Map<String, Long> some : counts) {
             for (int[] dimensions : dimensions(own)) {
                 for (int s = 0; s < STARTS.length; s++) {
                     for (int o = 0; o < OFFSETS.length; o++) {
-                        Setting setting = new Setting(counts(more), dimensions, STARTS[s], OFFSETS[o]);
+                        Setting setting = new Setting(some, dimensions, STARTS[s], OFFSETS[o]);
                         Optional<T> found = graded(setting, test);
                         if (found.isPresent()) {
                             return found;
                         }
                     }
                 }
-            }
-            if (model.counts().stream().allMatch(c -> c.fixed().isPresent())) {
-                break;
             }
         }
         return random(own, test);
@@ -80,10 +87,16 @@ final class Search {
         return slots == 1 ? List.of(two, one) : List.of(one, two);
     }
 
-    private Map<String, Long> counts(int more) {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        model.counts().forEach(c -> counts.put(c.name(), (long) c.fixed().orElse(c.atLeast() + more)));
-        return counts;
+    private static List<Map<String, Long>> smallest(Model model) {
+        List<Map<String, Long>> all = new ArrayList<>();
+        boolean counted = model.counts().stream().anyMatch(c -> c.fixed().isEmpty());
+        for (int i = 0; i < (counted ? COUNTS : 1); i++) {
+            int more = i;
+            Map<String, Long> counts = new LinkedHashMap<>();
+            model.counts().forEach(c -> counts.put(c.name(), (long) c.fixed().orElse(c.atLeast() + more)));
+            all.add(counts);
+        }
+        return all;
     }
 
     /// All choices of monomials, those that are early in the list of monomials first.
@@ -117,7 +130,8 @@ final class Search {
     private <T> Optional<T> random(Slot own, Function<Candidate, Optional<T>> test) {
         for (int seed = 1; seed <= 3; seed++) {
             int s = seed;
-            Setting setting = new Setting(counts(seed - 1), dimensions(own).getLast(), STARTS[1], OFFSETS[2]);
+            Map<String, Long> some = counts.get((seed - 1) % counts.size());
+            Setting setting = new Setting(some, dimensions(own).getLast(), STARTS[1], OFFSETS[2]);
             Candidate c = candidate(setting, (symbol, label, component, centre, maximum, _) -> Polynomial.random(centre,
                     Math.min(3, maximum), Random.of(s, symbol.name(), (int) label, component)));
             Optional<T> found = attempt(c, test);
