@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /// The second opinion on a derivation and its claims: evaluates them on instances of the model, in exact arithmetic.
 ///
@@ -29,7 +28,7 @@ public final class Checker {
     private final Model model;
     private final Corrections derived;
     private final Map<Slot, Exp> potentials;
-    private final BooleanSupplier expired;
+    private final Watch watch;
     private final Sampling sampling;
     private final int order;
     /// Whether values of functions had to be rounded in the last question.
@@ -41,12 +40,12 @@ public final class Checker {
 
     /// @param derived    the derived fields, as printed and read back
     /// @param potentials the derived modified losses, for the slots that have one
-    /// @param expired    whether the time is up; the clock is the caller's
-    public Checker(Model model, Corrections derived, Map<Slot, Exp> potentials, long seed, BooleanSupplier expired) {
+    /// @param watch      whoever waits for the answers
+    public Checker(Model model, Corrections derived, Map<Slot, Exp> potentials, long seed, Watch watch) {
         this.model = model;
         this.derived = derived;
         this.potentials = potentials;
-        this.expired = expired;
+        this.watch = watch;
         this.sampling = new Sampling(model, seed);
         this.order = model.finds().stream().mapToInt(Model.Find::order).max().orElse(1);
     }
@@ -133,7 +132,7 @@ public final class Checker {
     }
 
     private Question question(Set<Integer> forAny, Map<Integer, Exp> unknowns) {
-        return new Question(derived, forAny, Integer.MAX_VALUE, unknowns, expired);
+        return new Question(derived, forAny, Integer.MAX_VALUE, unknowns, watch);
     }
 
     private Outcome gradient(List<Exp> fields, Slot slot, boolean positive, Question q) {
@@ -209,7 +208,9 @@ public final class Checker {
             List<Integer> numbers = sampling.numbers(expectations);
             List<String> instances = sampling.describe(numbers, order);
             rounded = false;
+            int done = 0;
             for (int i : numbers) {
+                watch.at("instance " + ++done + " of " + numbers.size());
                 Optional<String> failure = one(i, order, test, points);
                 if (failure.isPresent()) {
                     return new Outcome(false, true, failure.get(), instances, Optional.empty());

@@ -94,10 +94,11 @@ final class Search {
             Grades grades = new Grades(Math.max(keys, 1), sum);
             boolean any = false;
             for (int[] g = grades.next(); g != null && tried < TRIALS_PER_SETTING; g = grades.next()) {
-                if (++trials > MAX_TRIALS || question.expired().getAsBoolean()) {
+                if (++trials > MAX_TRIALS || question.watch().expired()) {
                     return Optional.empty();
                 }
                 tried++;
+                question.watch().at("small instance " + trials);
                 Candidate c = candidate(setting, Monomials.chosen(g));
                 Optional<T> found = attempt(c, test);
                 if (found.isPresent()) {
