@@ -212,6 +212,8 @@ public final class Deriver {
     private Derived.Order order(int k, Slot s) {
         Sum value = context.corrections().dictated(k).get(s);
         Sum chosen = context.corrections().get(k).get(s);
+        String name = single() ? "f_" + k : "f_" + k + "[" + s.name() + "]";
+        context.budget().at("decisions on " + name + ", " + value.terms().size() + " terms");
         Decisions d = decisions(value, chosen, s);
         Optional<Expr> potential = Optional.empty();
         Optional<String> undecided = d.undecided;
@@ -228,6 +230,7 @@ public final class Deriver {
         Supplier<Derived.Choices> choices = !wanted ? () -> Derived.Choices.NONE : k > searched() ? this::beyond
                 : Choosing.ahead(value,
                         () -> new Choosing(context, presenter, family).choices(k, value, s, d.isNone()));
+        context.budget().at("writing " + name + ", " + value.terms().size() + " terms");
         Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
         Coef scale = context.corrections().time(s).times(context.corrections().epsilon().pow(k));
         Expr written = presenter.present(value);
