@@ -3,6 +3,8 @@ package bea.elaborate;
 import bea.algebra.Coef;
 import bea.gradient.Gradient;
 import bea.model.Model;
+import bea.model.Parts;
+import bea.model.Ranges;
 import bea.model.Slot;
 import bea.series.Canonical;
 import bea.series.NotExpressible;
@@ -49,10 +51,16 @@ public final class Verifier {
         Context.Reading reading = Context.Reading.PLAIN.forAny(forAny);
         try {
             Verdict general = decide(body, reading);
-            return boundaries(general, body, reading);
+            return conditional(boundaries(general, body, reading), body);
         } catch (NotExpressible e) {
             return Verdict.undecided(Wording.reason(e, model, Optional.of(body)));
         }
+    }
+
+    /// What holds says what its divisors need.
+    private Verdict conditional(Verdict v, Model.Body body) {
+        Optional<String> where = Wording.where(Ranges.conditions(model, Parts.of(body)));
+        return v.isHolds() && where.isPresent() ? Verdict.holds(where.get()) : v;
     }
 
     /// The smallest values of the symbolic counts are decided on their own: some patterns of indices do not occur there.
