@@ -192,7 +192,8 @@ public final class Poly implements Comparable<Poly> {
     /// Highest terms first: `n^2-n`.
     @Override
     public String toString() {
-        if (text == null) {
+        String known = text;
+        if (known == null) {
             StringBuilder b = new StringBuilder();
             terms.descendingMap().forEach((m, c) -> {
                 b.append(c.signum() < 0 ? "-" : b.isEmpty() ? "" : "+");
@@ -208,8 +209,9 @@ public final class Poly implements Comparable<Poly> {
                     }
                 }
             });
-            text = b.isEmpty() ? "0" : b.toString();
+            known = b.isEmpty() ? "0" : b.toString();
+            text = known;
         }
-        return text;
+        return known;
     }
 }

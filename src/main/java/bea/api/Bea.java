@@ -1,5 +1,6 @@
 package bea.api;
 
+import bea.derivation.BigStack;
 import bea.derivation.Engine;
 import bea.derivation.Report;
 import bea.elaborate.Budget;

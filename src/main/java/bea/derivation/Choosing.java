@@ -15,6 +15,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Writes down the gradient choices of a correction (theory, section 5).
 ///
@@ -25,37 +26,33 @@ record Choosing(Context context, Presenter presenter, boolean family) {
     /// Of longer values the family is counted only when it is asked for.
     private static final int COUNTED = 15;
 
+    /// Of shorter values everything is done before a thread has started.
+    private static final int WORTH = 12;
+
+    /// Work on the choices of a value, begun now on another core where it pays.
+    static <T> Supplier<T> ahead(Sum value, Supplier<T> work) {
+        return value.size() < WORTH ? work : BigStack.start(work);
+    }
+
     /// The gradient choices of a value: the best of them where it is no gradient itself, all of them when that is wanted.
     Derived.Choices choices(int k, Sum value, Slot s, boolean none) {
-        Optional<Sum> paper = Optional.empty();
-        Optional<Expr> paperLoss = Optional.empty();
-        Optional<String> unwritten = Optional.empty();
-        try {
-            if (none) {
-                paper = paper(value, s);
-                paperLoss = paper.map(p -> loss(p, value, s));
-            }
-        } catch (NotExpressible e) {
-            unwritten = Optional.of("not searched for: " + e.getMessage());
-        }
+        Supplier<Paper> ahead = ahead(value, () -> none ? paper(value, s) : Paper.NONE);
         Family all;
         Optional<Choice.Least> least;
         List<Expr> losses = new ArrayList<>();
         Optional<Integer> which = Optional.empty();
+        Optional<Expr> paperLoss = Optional.empty();
         try {
             all = context.corrections().family(value, s);
             least = all.least();
-            for (int i = 0, terms = 0; none && i < least.map(Choice.Least::size).orElse(0) && terms < MAX_TERMS; i++) {
-                Choice.Option o = least.get().option(i);
-                losses.add(loss(o.potential()));
-                terms += o.potential().size();
-                if (which.isEmpty() && paper.isPresent()
-                        && Canonical.isZero(paper.get().minus(o.field()), context.setting())) {
-                    which = Optional.of(i);
-                }
-            }
+            List<Choice.Option> listed = none ? listed(least) : List.of();
+            listed.forEach(o -> losses.add(loss(o.potential())));
+            Paper paper = ahead.get();
+            paperLoss = paper.loss;
+            which = paper.choice.flatMap(p -> which(p, listed));
         } catch (NotExpressible e) {
-            return Derived.Choices.without(paperLoss, false, unwritten.or(
+            Paper paper = ahead.get();
+            return Derived.Choices.without(paper.loss, false, paper.unwritten.or(
                     () -> Optional.of("not searched for: " + e.getMessage())));
         }
         if (least.isEmpty()) {
@@ -76,12 +73,42 @@ record Choosing(Context context, Presenter presenter, boolean family) {
                 false, family ? note : Optional.empty(), dimension, basis);
     }
 
-    /// Empty when it freezes what is to stay live.
-    private Optional<Sum> paper(Sum value, Slot s) {
+    private static List<Choice.Option> listed(Optional<Choice.Least> least) {
+        List<Choice.Option> listed = new ArrayList<>();
+        for (int i = 0, terms = 0; i < least.map(Choice.Least::size).orElse(0) && terms < MAX_TERMS; i++) {
+            listed.add(least.get().option(i));
+            terms += listed.getLast().potential().size();
+        }
+        return listed;
+    }
+
+    private Optional<Integer> which(Sum paper, List<Choice.Option> listed) {
+        for (int i = 0; i < listed.size(); i++) {
+            if (Canonical.isZero(paper.minus(listed.get(i).field()), context.setting())) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The paper's choice with its loss, or why that is not written.
+    private record Paper(Optional<Sum> choice, Optional<Expr> loss, Optional<String> unwritten) {
+        static final Paper NONE = new Paper(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /// Nothing when it freezes what is to stay live.
+    private Paper paper(Sum value, Slot s) {
+        Sum choice;
         try {
-            return Optional.of(context.corrections().paper(value, s));
+            choice = context.corrections().paper(value, s);
         } catch (NotExpressible e) {
-            return Optional.empty();
+            return Paper.NONE;
+        }
+        try {
+            return new Paper(Optional.of(choice), Optional.of(loss(choice, value, s)), Optional.empty());
+        } catch (NotExpressible e) {
+            return new Paper(Optional.of(choice), Optional.empty(),
+                    Optional.of("not searched for: " + e.getMessage()));
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Performs the three steps of backward error analysis on a model and writes each of them down.
 public final class Deriver {
@@ -225,8 +226,9 @@ public final class Deriver {
         // of an arbitrary field nobody expects a potential, however much of it is frozen
         boolean field = value.terms().stream().anyMatch(t -> t.open().orElseThrow().rootOutput());
         boolean wanted = k > 0 && !field && (d.isNone() || family && d.isGradient());
-        Derived.Choices choices = !wanted ? Derived.Choices.NONE : k > searched() ? beyond()
-                : new Choosing(context, presenter, family).choices(k, value, s, d.isNone());
+        Supplier<Derived.Choices> choices = !wanted ? () -> Derived.Choices.NONE : k > searched() ? this::beyond
+                : Choosing.ahead(value,
+                        () -> new Choosing(context, presenter, family).choices(k, value, s, d.isNone()));
         Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
         Coef scale = context.corrections().time(s).times(context.corrections().epsilon().pow(k));
         Expr written = presenter.present(value);
@@ -238,7 +240,7 @@ public final class Deriver {
                 differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), gradient,
                 potential.isPresent(), potential, remainder, remainder.isEmpty() ? Optional.empty()
                         : none.filter(x -> !x.potential().isZero()).flatMap(x -> written(x.potential())),
-                choices, undecided, because(k, s, d.isGradient()),
+                choices.get(), undecided, because(k, s, d.isGradient()),
                 k <= FULL && d.isNone() ? exception(d.live.orElseThrow(), value, s) : Optional.empty(),
                 new TreeTable(presenter, context.model().slots().size()).trees(value, scale));
     }

@@ -99,11 +99,15 @@ final class Repairer {
                 proposals = Repair.propose(marked.get(), marks.terms.size(), plain);
             }
             List<Repair.Proposal> good = proposals.stream().filter(p -> confirmed(c, w, p)).toList();
-            return good.isEmpty() ? Optional.empty()
-                    : Optional.of(new Report.Hint(changes(good.getFirst(), marks), good.size() == 1));
+            Optional<Repair.Proposal> shortest = good.stream().min((a, b) -> Integer.compare(length(a), length(b)));
+            return shortest.map(p -> new Report.Hint(changes(p, marks), good.size() == 1));
         } catch (Resolver.Mistake | NotExpressible none) {
             return Optional.empty();
         }
+    }
+
+    private static int length(Repair.Proposal p) {
+        return p.factors().values().stream().mapToInt(f -> f.toString().length()).sum();
     }
 
     /// The statement with its right-hand expressions changed; empty for statements that are no equalities.

@@ -3,7 +3,7 @@ package bea.junit;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import bea.api.Bea;
-import bea.api.BigStack;
+import bea.derivation.BigStack;
 import bea.derivation.Report;
 import bea.files.Inputs;
 import bea.language.BeaFile;

@@ -408,18 +408,28 @@ final class Declarations {
     // ---- the update
 
     Update program(Syntax.UpdateDecl u) {
-        return new Update(statements(u.body(), new LinkedHashSet<>()));
+        List<Update.Stmt> all = new ArrayList<>();
+        scope.underWay = true;
+        try {
+            for (Syntax.Stmt s : u.body()) {
+                all.add(statement(s));
+                scope.underWay &= !(s instanceof Syntax.For);
+            }
+        } finally {
+            scope.underWay = false;
+        }
+        return new Update(all);
     }
 
-    private List<Update.Stmt> statements(List<Syntax.Stmt> body, Set<String> loops) {
+    private List<Update.Stmt> statements(List<Syntax.Stmt> body) {
         List<Update.Stmt> all = new ArrayList<>();
         for (Syntax.Stmt s : body) {
-            all.add(statement(s, loops));
+            all.add(statement(s));
         }
         return all;
     }
 
-    private Update.Stmt statement(Syntax.Stmt s, Set<String> loops) {
+    private Update.Stmt statement(Syntax.Stmt s) {
         return switch (s) {
             case Syntax.Assign a -> assign(a);
             case Syntax.Simultaneously t -> new Update.Together(t.assigns().stream().map(this::assign).toList());
@@ -429,7 +439,7 @@ final class Declarations {
                 Affine to = scope.affine(f.to());
                 scope.push(f.variable().text(), from, to, f.variable().span());
                 try {
-                    yield new Update.Loop(Affine.INDEX + f.variable().text(), from, to, statements(f.body(), loops));
+                    yield new Update.Loop(Affine.INDEX + f.variable().text(), from, to, statements(f.body()));
                 } finally {
                     scope.pop();
                 }
@@ -444,7 +454,7 @@ final class Declarations {
                 scope.push(v.variable().text(), from, to, v.variable().span());
                 try {
                     yield new Update.Average(Affine.INDEX + v.variable().text(), from, to,
-                            statements(v.body(), loops));
+                            statements(v.body()));
                 } finally {
                     scope.pop();
                 }

@@ -65,6 +65,8 @@ public final class Resolver {
     final Map<String, Slot> stages = new LinkedHashMap<>();
     /// Stages of the update once it is over.
     final Set<String> stageNames = new HashSet<>();
+    /// While the passes are written of which iterates are counted.
+    boolean underWay;
     final Map<String, List<Expr>> equations = new LinkedHashMap<>();
     /// What could not be declared; its uses are no problems of their own.
     final Set<String> broken = new HashSet<>();
@@ -310,8 +312,17 @@ public final class Resolver {
         return s;
     }
 
-    private Slot slot(Optional<String> name, Span span, String operator) {
-        return name.map(n -> slot(n, span)).orElseGet(() -> only(span, operator));
+    /// The slot that is differentiated by: the named one, or the only one that the function reads.
+    private Slot slot(Optional<String> name, Expr function, Span span, String operator) {
+        if (name.isPresent()) {
+            return slot(name.get(), span);
+        }
+        Symbol symbol = switch (function) {
+            case Expr.Name n -> symbols.get(n.id());
+            case Expr.Call c -> symbols.get(c.function());
+            default -> null;
+        };
+        return symbol != null && symbol.slots().size() == 1 ? symbol.slots().getFirst() : only(span, operator);
     }
 
     // ---- applications
@@ -527,6 +538,12 @@ public final class Resolver {
     private Typed index(Expr.Index i) {
         if (slots.containsKey(i.name())) {
             Slot s = slots.get(i.name());
+            if (underWay) {
+                throw mistake(Code.NOT_EXPRESSIBLE, i.span(), "this iterate is not known before the passes are made",
+                        "the current state is '" + s
+                                + "', the first one 'start'; an implicit method has a stage: let k = f("
+                                + s + " + h*k)");
+            }
             return new Typed(new Exp.Iterate(s, affine(i.index())), new Type.Vector(s));
         }
         if (i.index() instanceof Expr.Name n && slots.containsKey(n.id())) {
@@ -554,7 +571,7 @@ public final class Resolver {
                 pointed(c);
             case Expr.Grad g -> {
                 Pointed p = differentiable(g.body());
-                Slot s = slot(g.slot(), g.span(), "grad");
+                Slot s = slot(g.slot(), g.body(), g.span(), "grad");
                 if (p.function.type instanceof Type.Vector) {
                     throw mistake(Code.SCALAR_EXPECTED, g.body().span(), "this is " + article(p.function.type)
                             + "; 'grad' is for scalars", "jac is the derivative of a vector");
@@ -569,13 +586,13 @@ public final class Resolver {
                     throw mistake(Code.VECTOR_EXPECTED, j.body().span(), "this is a scalar; 'jac' is for vectors",
                             "grad is the derivative of a scalar");
                 }
-                Slot s = slot(j.slot(), j.span(), "jac");
+                Slot s = slot(j.slot(), j.body(), j.span(), "jac");
                 Slot row = needVector(body, j.body().span()).slot();
                 yield new Pointed(new Typed(new Exp.Jac(s, body.exp), new Type.Operator(row, s)), p.point);
             }
             case Expr.Hess h -> {
                 Pointed p = differentiable(h.body());
-                Slot row = h.slots().isEmpty() ? only(h.span(), "hess") : slot(h.slots().getFirst(), h.span());
+                Slot row = slot(h.slots().stream().findFirst(), h.body(), h.span(), "hess");
                 Slot column = h.slots().size() < 2 ? row : slot(h.slots().get(1), h.span());
                 Exp body = need(p.function, Type.SCALAR, h.body().span());
                 yield new Pointed(

@@ -43,14 +43,16 @@ public final class Affine implements Comparable<Affine> {
 
     /// The integer factor of each name that occurs, never 0.
     public SortedMap<String, Integer> coefficients() {
-        if (coefficients == null) {
+        SortedMap<String, Integer> known = coefficients;
+        if (known == null) {
             TreeMap<String, Integer> map = new TreeMap<>();
             for (int i = 0; i < names.length; i++) {
                 map.put(names[i], factors[i]);
             }
-            coefficients = Collections.unmodifiableSortedMap(map);
+            known = Collections.unmodifiableSortedMap(map);
+            coefficients = known;
         }
-        return coefficients;
+        return known;
     }
 
     /// The factor of a name, 0 when it does not occur.
@@ -171,10 +173,12 @@ public final class Affine implements Comparable<Affine> {
     /// `mu+1`, `n-1`, `0`.
     @Override
     public String toString() {
-        if (text == null) {
-            text = written();
+        String known = text;
+        if (known == null) {
+            known = written();
+            text = known;
         }
-        return text;
+        return known;
     }
 
     private String written() {

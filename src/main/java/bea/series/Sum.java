@@ -32,9 +32,11 @@ public final class Sum {
     public static final int ARGUMENT = 0;
 
     private final SortedMap<String, Term> terms;
-    /// The canonical form that was asked for last, and under which knowledge.
-    private Setting setting;
-    private SortedMap<String, Term> canonical;
+    /// The canonical form that was asked for last; every thread makes the same.
+    private Known known;
+
+    /// A canonical form, and under which knowledge.
+    private record Known(Setting setting, SortedMap<String, Term> canonical) {}
 
     private Sum(SortedMap<String, Term> terms) {
         this.terms = terms;
@@ -112,12 +114,13 @@ public final class Sum {
     }
 
     /// The canonical form, computed once: a field is decided, split and compared.
-    SortedMap<String, Term> canonical(Setting known, Supplier<SortedMap<String, Term>> compute) {
-        if (setting != known) {
-            canonical = compute.get();
-            setting = known;
+    SortedMap<String, Term> canonical(Setting setting, Supplier<SortedMap<String, Term>> compute) {
+        Known k = known;
+        if (k == null || k.setting != setting) {
+            k = new Known(setting, compute.get());
+            known = k;
         }
-        return canonical;
+        return k.canonical;
     }
 
     public boolean isZero() {

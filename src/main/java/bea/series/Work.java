@@ -21,6 +21,12 @@ public final class Work {
         }
     }
 
+    /// The task for another thread, under the watcher of this one.
+    public static Runnable watchedAsHere(Runnable task) {
+        Runnable watcher = WATCHER.get();
+        return () -> watched(watcher, task);
+    }
+
     static void step() {
         int[] count = COUNT.get();
         if (++count[0] >= EVERY) {

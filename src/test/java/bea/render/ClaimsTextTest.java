@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bea.api.BigStack;
+import bea.derivation.BigStack;
 import bea.derivation.Engine;
 import bea.derivation.Report;
 import bea.elaborate.Budget;

@@ -1,10 +1,11 @@
-package bea.api;
+package bea.derivation;
 
+import bea.series.Work;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
-/// Room for recursion over deep expressions, whatever the stack of the calling thread.
+/// Threads with room for recursion over deep expressions, whatever the stack of the calling thread.
 public final class BigStack {
     private static final long BYTES = 512L << 20;
 
@@ -12,10 +13,20 @@ public final class BigStack {
 
     /// The result of the work, done in a thread of its own; what it throws is thrown here.
     public static <T> T call(Supplier<T> work) {
+        return start(work).get();
+    }
+
+    /// Begins the work in a thread of its own, under the watcher of this one. The result waits for its end; what it
+    /// throws is thrown there.
+    static <T> Supplier<T> start(Supplier<T> work) {
         FutureTask<T> task = new FutureTask<>(work::get);
-        Thread thread = new Thread(null, task, "bea", BYTES);
+        Thread thread = new Thread(null, Work.watchedAsHere(task), "bea", BYTES);
         thread.setDaemon(true);
         thread.start();
+        return () -> result(task);
+    }
+
+    private static <T> T result(FutureTask<T> task) {
         try {
             return task.get();
         } catch (InterruptedException e) {
