@@ -173,7 +173,9 @@ public final class Vanishing {
         }
         Poly first = left.stream().min((a, b) -> Integer.compare(a.generators().size(), b.generators().size()))
                 .orElseThrow();
-        Generator x = first.generators().iterator().next();
+        // a count has more values that are usual
+        Generator x = first.generators().stream().filter(g -> ranges.counts().contains(g.key())).findFirst()
+                .orElseGet(() -> first.generators().iterator().next());
         Model.Scalar s = ranges.declared(x).orElseThrow();
         for (Rational v : first.generators().size() == 1 ? Univariate.of(first, x).roots() : usual(s)) {
             if (ranges.contains(s, v) && trials++ < MOST_TRIALS) {
