@@ -16,6 +16,7 @@ import java.util.function.Function;
 final class Search {
     private static final int MAX_TRIALS = 600;
     private static final int TRIALS_PER_SETTING = 80;
+    private static final int MOST_COUNTS = 12;
     /// Starts, and what is added to get another position; the components are repeated as often as needed.
     private static final int[][] STARTS = {{1, 1}, {1, 2}, {2, -1}};
     private static final int[][] OFFSETS = {{0, 0}, {1, 0}, {1, -2}};
@@ -113,9 +114,10 @@ final class Search {
         return Optional.empty();
     }
 
-    /// When no monomials will do: random polynomials around the origin.
+    /// When no monomials will do: random polynomials around the origin. The smallest counts may all be exceptions.
     private <T> Optional<T> random(Slot own, Function<Candidate, Optional<T>> test) {
-        for (int seed = 1; seed <= 3; seed++) {
+        boolean counted = model.counts().stream().anyMatch(c -> c.fixed().isEmpty());
+        for (int seed = 1; seed <= (counted ? MOST_COUNTS : 3); seed++) {
             int s = seed;
             Setting setting = new Setting(counts(seed - 1), dimensions(own).getLast(), STARTS[1], OFFSETS[2]);
             Candidate c = candidate(setting, (symbol, label, component, centre, maximum, _) -> Polynomial.random(centre,

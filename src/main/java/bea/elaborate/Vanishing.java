@@ -28,17 +28,60 @@ public final class Vanishing {
 
     private final Ranges ranges;
     private int trials;
+    /// Whether every value that could matter was put in.
+    private boolean all = true;
 
     private Vanishing(Ranges ranges) {
         this.ranges = ranges;
     }
 
     /// @param sure   that there are no such values
-    /// @param values where all of them vanish, if that was found
-    /// @param where  an equation whose roots, no rational numbers, are all such values
-    record Answer(boolean sure, Optional<Map<String, Rational>> values, Optional<String> where) {
-        Answer(boolean sure, Optional<Map<String, Rational>> values) {
-            this(sure, values, Optional.empty());
+    /// @param values where all of them vanish, as far as that was found
+    /// @param where  equations whose roots, no rational numbers, are such values
+    /// @param all    whether there are no others
+    record Answer(boolean sure, List<Map<String, Rational>> values, List<String> where, boolean all) {
+        private static final Answer NEVER = new Answer(true, List.of(), List.of(), true);
+        private static final Answer UNKNOWN = new Answer(false, List.of(), List.of(), false);
+
+        private static Answer of(List<Map<String, Rational>> values, boolean all) {
+            return new Answer(false, values, List.of(), all);
+        }
+
+        private Answer and(Answer o) {
+            List<Map<String, Rational>> both = new ArrayList<>(values);
+            both.addAll(o.values);
+            List<String> equations = new ArrayList<>(where);
+            equations.addAll(o.where);
+            return new Answer(sure && o.sure, both, equations, all && o.all);
+        }
+
+        /// The same for one count.
+        private Answer at(String count, int value) {
+            return new Answer(sure, values.stream().map(v -> {
+                Map<String, Rational> more = new LinkedHashMap<>(Map.of(count, Rational.of(value)));
+                more.putAll(v);
+                return more;
+            }).toList(), where.stream().map(w -> w + " and " + count + " = " + value).toList(), all);
+        }
+
+        /// `for n = 2, 3 and 4`, `where 6*rho^2 - 1 = 0`: empty when nothing was found.
+        Optional<String> text() {
+            List<String> parts = new ArrayList<>(where.stream().map(w -> "where " + w).toList());
+            List<String> names = values.stream().map(v -> String.join(", ", v.keySet())).distinct().toList();
+            if (names.size() == 1 && values.getFirst().size() == 1) {
+                parts.addFirst("for " + names.getFirst() + " = "
+                        + and(values.stream().map(v -> v.values().iterator().next().toString()).toList()));
+            } else {
+                values.reversed().forEach(v -> parts.addFirst("for " + String.join(", ",
+                        v.entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()).toList())));
+            }
+            return parts.isEmpty() ? Optional.empty()
+                    : Optional.of(String.join(", and ", parts) + (all ? "" : ", and perhaps elsewhere"));
+        }
+
+        private static String and(List<String> all) {
+            return all.size() == 1 ? all.getFirst()
+                    : String.join(", ", all.subList(0, all.size() - 1)) + " and " + all.getLast();
         }
     }
 
@@ -47,8 +90,7 @@ public final class Vanishing {
     ///
     /// @param curls what vanishes for a gradient, cell by cell
     public static Optional<String> exception(List<Term> curls, Model model) {
-        Answer a = ofTerms(curls, model);
-        return a.values().map(v -> "for " + text(v)).or(() -> a.where().map(w -> "where " + w));
+        return ofTerms(curls, model).text();
     }
 
     /// Whether all terms of a canonical form can vanish together: because of their coefficients, or because there are too
@@ -73,21 +115,18 @@ public final class Vanishing {
             large = Math.max(large, t.domain().upper(n.name(), Set.of()).map(u -> u.constant() + 1).orElse(0));
         }
         if (large - n.atLeast() > MOST_COUNTS) {
-            return new Answer(false, Optional.empty());
+            return Answer.UNKNOWN;
         }
+        Answer all = Answer.NEVER;
         for (int v = n.atLeast(); v < large; v++) {
             Affine value = Affine.constant(v);
             List<Term> there = terms.stream().flatMap(t -> at(t, n.name(), value).stream()).toList();
             Answer a = ofTerms(there, with(model, new Model.Count(n.name(), v, Optional.of(v))), rest);
-            if (!a.sure()) {
-                Map<String, Rational> values = new LinkedHashMap<>(Map.of(n.name(), Rational.of(v)));
-                a.values().ifPresent(values::putAll);
-                return new Answer(false, a.values().map(x -> values),
-                        a.where().map(w -> w + " and " + n.name() + " = " + value));
-            }
+            all = all.and(a.at(n.name(), v));
         }
-        return ofTerms(terms.stream().filter(t -> t.domain().upper(n.name(), Set.of()).isEmpty()).toList(),
-                with(model, new Model.Count(n.name(), large, Optional.empty())), rest);
+        List<Term> many = terms.stream().filter(t -> t.domain().upper(n.name(), Set.of()).isEmpty()).toList();
+        return all.and(many.isEmpty() ? Answer.of(List.of(Map.of(n.name(), Rational.of(large))), false)
+                : ofTerms(many, with(model, new Model.Count(n.name(), large, Optional.empty())), rest));
     }
 
     private static Model with(Model model, Model.Count count) {
@@ -102,10 +141,6 @@ public final class Vanishing {
                 t.scalars(), t.open(), t.bound(), there));
     }
 
-    static String text(Map<String, Rational> values) {
-        return String.join(", ", values.entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()).toList());
-    }
-
     /// Whether a coefficient vanishes for no value of its scalars.
     public static boolean neverZero(Coef c, Model model) {
         return of(List.of(c), model).sure();
@@ -116,9 +151,13 @@ public final class Vanishing {
         List<Poly> parts = new ArrayList<>();
         coefficients.forEach(c -> parts.addAll(named(c).numerator().parts(g -> v.ranges.declared(g).isPresent())));
         if (parts.stream().anyMatch(v.ranges::neverZero)) {
-            return new Answer(true, Optional.empty());
+            return Answer.NEVER;
         }
-        return v.together(parts).orElseGet(() -> v.search(parts, new LinkedHashMap<>()));
+        return v.together(parts).orElseGet(() -> {
+            List<Map<String, Rational>> found = new ArrayList<>();
+            boolean none = v.search(parts, new LinkedHashMap<>(), found);
+            return none ? Answer.NEVER : Answer.of(found, v.all);
+        });
     }
 
     /// Counts by their names, as the file has them.
@@ -136,11 +175,12 @@ public final class Vanishing {
             }
             Ranges.Roots roots = ranges.roots(mine, s);
             if (roots.isEmpty()) {
-                return Optional.of(new Answer(true, Optional.empty()));
+                return Optional.of(Answer.NEVER);
             }
-            boolean alone = parts.stream().allMatch(p -> p.isZero() || mine.contains(p));
-            if (alone && !ranges.isCount(s) && roots.values().isEmpty()) {
-                return Optional.of(new Answer(false, Optional.empty(), roots.others().map(Vanishing::equation)));
+            if (parts.stream().allMatch(p -> p.isZero() || mine.contains(p))) {
+                return Optional.of(new Answer(false, roots.values().stream().map(v -> Map.of(s.name(), v)).toList(),
+                        ranges.isCount(s) ? List.of() : roots.others().map(Vanishing::equation).stream().toList(),
+                        !ranges.isCount(s) || roots.others().isEmpty()));
             }
         }
         return Optional.empty();
@@ -162,14 +202,15 @@ public final class Vanishing {
         return new Roots(r.values(), r.others().map(Vanishing::equation));
     }
 
-    private Answer search(List<Poly> parts, Map<String, Rational> values) {
+    /// Collects values; whether it is certain, before any value was put in, that there are none.
+    private boolean search(List<Poly> parts, Map<String, Rational> values, List<Map<String, Rational>> found) {
         List<Poly> left = parts.stream().filter(p -> !p.isZero()).toList();
         if (left.isEmpty()) {
-            Map<String, Rational> all = new LinkedHashMap<>(values);
-            return new Answer(false, Optional.of(all));
+            found.add(new LinkedHashMap<>(values));
+            return false;
         }
         if (left.stream().anyMatch(ranges::neverZero)) {
-            return new Answer(values.isEmpty(), Optional.empty());
+            return values.isEmpty();
         }
         Poly first = left.stream().min((a, b) -> Integer.compare(a.generators().size(), b.generators().size()))
                 .orElseThrow();
@@ -177,18 +218,18 @@ public final class Vanishing {
         Generator x = first.generators().stream().filter(g -> ranges.counts().contains(g.key())).findFirst()
                 .orElseGet(() -> first.generators().iterator().next());
         Model.Scalar s = ranges.declared(x).orElseThrow();
-        for (Rational v : first.generators().size() == 1 ? Univariate.of(first, x).roots() : usual(s)) {
-            if (ranges.contains(s, v) && trials++ < MOST_TRIALS) {
+        boolean one = first.generators().size() == 1;
+        all &= one && ranges.roots(List.of(first), s).others().isEmpty();
+        for (Rational v : one ? Univariate.of(first, x).roots() : usual(s)) {
+            // of values that were tried one is enough
+            if (ranges.contains(s, v) && trials++ < MOST_TRIALS && (one || found.isEmpty())) {
                 values.put(s.name(), v);
-                Answer a = search(left.stream().map(p -> Coef.of(p).substitute(g -> g.equals(x) ? Coef.of(v) : null)
-                        .numerator()).toList(), values);
-                if (a.values().isPresent()) {
-                    return a;
-                }
+                search(left.stream().map(p -> Coef.of(p).substitute(g -> g.equals(x) ? Coef.of(v) : null)
+                        .numerator()).toList(), values, found);
                 values.remove(s.name());
             }
         }
-        return new Answer(false, Optional.empty());
+        return false;
     }
 
     private List<Rational> usual(Model.Scalar s) {
