@@ -20,11 +20,13 @@ final class Search {
     private static final int TRIALS_PER_SETTING = 80;
     /// With more variables than a person follows only two players have moves that matter.
     private static final int MANY = 6;
+    /// And so many with random polynomials: the smallest counts may all be exceptions.
+    private static final int MOST_COUNTS = 12;
     /// Starts, and what is added to get another position; the components are repeated as often as needed.
     private static final int[][] STARTS = {{1, 1}, {1, 2}, {2, -1}};
     private static final int[][] OFFSETS = {{0, 0}, {1, 0}, {1, -2}};
 
-    /// So many values of each count are tried, from the smallest one on.
+    /// So many values of each count are tried with all choices of monomials, from the smallest one on.
     static final int COUNTS = 3;
 
     private final Model model;
@@ -67,7 +69,7 @@ final class Search {
         if (few.isPresent()) {
             return few;
         }
-        for (Map<String, Long> some : counts) {
+        for (Map<String, Long> some : counts.subList(0, Math.min(COUNTS, counts.size()))) {
             for (int[] dimensions : dimensions(own)) {
                 for (int s = 0; s < STARTS.length; s++) {
                     for (int o = 0; o < OFFSETS.length; o++) {
@@ -135,7 +137,7 @@ final class Search {
     private static List<Map<String, Long>> smallest(Model model) {
         List<Map<String, Long>> all = new ArrayList<>();
         boolean counted = model.counts().stream().anyMatch(c -> c.fixed().isEmpty());
-        for (int i = 0; i < (counted ? COUNTS : 1); i++) {
+        for (int i = 0; i < (counted ? MOST_COUNTS : 1); i++) {
             int more = i;
             Map<String, Long> counts = new LinkedHashMap<>();
             model.counts().forEach(c -> counts.put(c.name(), (long) c.fixed().orElse(c.atLeast() + more)));
@@ -174,7 +176,7 @@ final class Search {
 
     /// When no monomials will do: random polynomials around the origin.
     private <T> Optional<T> random(Slot own, Function<Candidate, Optional<T>> test) {
-        for (int seed = 1; seed <= 3; seed++) {
+        for (int seed = 1; seed <= Math.max(3, counts.size()); seed++) {
             int s = seed;
             Map<String, Long> some = counts.get((seed - 1) % counts.size());
             Setting setting = new Setting(some, dimensions(own).getLast(), STARTS[1], OFFSETS[2], List.of());

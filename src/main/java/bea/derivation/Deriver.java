@@ -88,6 +88,8 @@ public final class Deriver {
 
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
+        Wording.where(bea.model.Ranges.conditions(context.model(), List.of()))
+                .ifPresent(w -> notes.add("all of this holds " + w));
         if (order > FULL) {
             notes.add("Step 2 is written through h^" + (FULL + 1)
                     + " only, because with each power more the number of its terms triples; Step 3 does not need it");
