@@ -20,14 +20,14 @@ final class Search {
     private static final int TRIALS_PER_SETTING = 80;
     /// With more variables than a person follows only two players have moves that matter.
     private static final int MANY = 6;
-    /// And so many with random polynomials: the smallest counts may all be exceptions.
-    private static final int MOST_COUNTS = 12;
     /// Starts, and what is added to get another position; the components are repeated as often as needed.
     private static final int[][] STARTS = {{1, 1}, {1, 2}, {2, -1}};
     private static final int[][] OFFSETS = {{0, 0}, {1, 0}, {1, -2}};
 
     /// So many values of each count are tried with all choices of monomials, from the smallest one on.
     static final int COUNTS = 3;
+    /// And so many with random polynomials: the smallest counts may all be exceptions.
+    private static final int MOST_COUNTS = 12;
 
     private final Model model;
     private final Question question;
