@@ -53,8 +53,44 @@ public final class Verifier {
             Verdict general = decide(body, reading);
             return conditional(boundaries(general, body, reading), body);
         } catch (NotExpressible e) {
-            return Verdict.undecided(Wording.reason(e, model, Optional.of(body)));
+            return refutedAtSmall(body, reading)
+                    .orElseGet(() -> Verdict.undecided(Wording.reason(e, model, Optional.of(body))));
         }
+    }
+
+    private static final int SMALL = 4;
+
+    /// What is false for some counts is false, also where nothing can be said for all of them.
+    private Optional<Verdict> refutedAtSmall(Model.Body body, Context.Reading reading) {
+        if (model.counts().stream().allMatch(c -> c.fixed().isPresent())) {
+            return Optional.empty();
+        }
+        for (int more = 0; more < SMALL; more++) {
+            Map<String, Integer> at = new java.util.TreeMap<>();
+            for (Model.Count c : model.counts()) {
+                if (c.fixed().isEmpty()) {
+                    at.put(c.name(), c.atLeast() + more);
+                }
+            }
+            try {
+                Verdict v = decide(body, reading.at(at));
+                if (v.status() == Verdict.Status.REFUTED) {
+                    String where = at.toString().substring(1, at.toString().length() - 1).replace("=", " = ");
+                    return Optional.of(new Verdict(v.status(), "it does not hold for " + where,
+                            v.difference().map(d -> collected(d, context(reading.at(at)))), v.at()));
+                }
+            } catch (NotExpressible stillNot) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// With the sums written out, which numeric counts allow.
+    private static Verdict.Difference collected(Verdict.Difference d, Context c) {
+        Sum sum = Sum.of(Canonical.of(d.sum(), c.setting()).values());
+        return sum.terms().stream().allMatch(t -> t.bound().isEmpty())
+                ? new Verdict.Difference(d.slot(), d.power(), d.claimed(), sum) : d;
     }
 
     /// What holds says what its divisors need.

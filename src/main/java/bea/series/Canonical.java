@@ -56,10 +56,20 @@ public final class Canonical {
     ///
     /// @throws NotExpressible when conditions are not comparisons of indices, or a numeric range is too long
     public static SortedMap<String, Term> of(Sum given, Setting setting) {
-        return given.canonical(setting, () -> compute(given, setting));
+        return given.canonical(setting, () -> {
+            try {
+                return compute(given, setting);
+            } catch (NotExpressible.OfFunction e) {
+                if (Weights.isZero(given, setting)) {
+                    return Collections.emptySortedMap();
+                }
+                throw e;
+            }
+        });
     }
 
-    private static SortedMap<String, Term> compute(Sum given, Setting setting) {
+    /// @throws NotExpressible.OfFunction when a sum has no closed form
+    static SortedMap<String, Term> compute(Sum given, Setting setting) {
         Sum sum = Quadratic.normal(given, setting.rules());
         Optional<Numeric> numeric = Numeric.of(sum, setting);
         for (int i = 0; i < REFERENCES; i++) {
@@ -309,7 +319,7 @@ public final class Canonical {
             throw new NotExpressible("the index of a sum has no bound");
         }
         if (rivals.size() < 2) {
-            throw new NotExpressible("a sum of a function of its index that is no polynomial");
+            throw new NotExpressible.OfFunction();
         }
         Affine difference = rivals.get(0).minus(rivals.get(1));
         for (Affine condition : List.of(difference, difference.times(-1).plus(-1))) {

@@ -17,4 +17,13 @@ public class NotExpressible extends RuntimeException {
             super("a batch label or a bound that is not an index or a count, plus or minus a number");
         }
     }
+
+    /// A sum without a closed form.
+    public static final class OfFunction extends NotExpressible {
+        private static final long serialVersionUID = 1L;
+
+        public OfFunction() {
+            super("a sum of a function of its index that is no polynomial");
+        }
+    }
 }

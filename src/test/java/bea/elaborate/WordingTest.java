@@ -26,8 +26,8 @@ class WordingTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "sum(mu in 0..n-1) hess E(theta; X[mu]) * grad E(theta; X[n-1-mu]) = f_1 | the label X[n-1-mu], which runs backwards",
-            "sum(mu in 0..n-1) sum(k in 0..mu) hess E(theta; X[k]) * grad E(theta; X[mu-k]) = f_1 | the label X[mu-k], which is not an index or a count, plus or minus a number",
+            "sum(mu in 0..n-1) hess E(theta; X[mu]) * grad E(theta; X[n-1-mu]) = sum(mu in 0..n-1) hess E(theta; X[n-1-mu]) * grad E(theta; X[mu]) | the label X[n-1-mu], which runs backwards",
+            "sum(mu in 0..n-1) sum(k in 0..mu) hess E(theta; X[k]) * grad E(theta; X[mu-k]) = sum(mu in 0..n-1) sum(k in 0..mu) hess E(theta; X[mu-k]) * grad E(theta; X[k]) | the label X[mu-k], which is not an index or a count, plus or minus a number",
             "sum(i in 0..2*n-1) 1 = 2*n | the bound 2*n-1, which is not an index or a count, plus or minus a number"})
     void anIndexIsNamedAsItIsWritten(String claim, String said) {
         assertEquals("not expressible: " + said, reason(BATCHES + "claim: " + claim));
