@@ -87,17 +87,30 @@ public final class Checker {
         return new Reach.Reader(model, derived, order(body) + 1);
     }
 
-    /// Whether the flow of `f_0 + epsilon f_1 + … + epsilon^order f_order`, over the time that the file names, follows the
-    /// update through `h^(order+1)`, or what the question asks for instead is true through that power. The reason then says what the last correction is for.
+    /// Work done so far, in hundreds of evaluated parts.
+    public long effort() {
+        return effort;
+    }
+
     public Outcome confirmDerivation(int order) {
+        return confirmDerivation(order, order);
+    }
+
+    /// Whether the flow of `f_0 + epsilon f_1 + … + epsilon^order f_order`, over the time that the file names, follows the
+    /// update through `h^(order+1)`, or what the question asks for instead is true through that power. The reason then
+    /// says what the last correction is for. Asked for the next order with the same `most`, it goes on where it ended.
+    ///
+    /// @param most the last order that will be asked for
+    public Outcome confirmDerivation(int order, int most) {
         Question q = question(Set.of());
         Optional<Exp.Expect> expected = model.finds().stream().findFirst().flatMap(Model.Find::expectation);
         Model.Body body = new Model.Follows(List.of(), order + 1, expected);
-        Plan plan = new Plan(expectations(body), order, () -> reader(body).of(body), true);
+        Plan plan = new Plan(expectations(body), most, () -> reader(body).of(body), true);
         Outcome o = all(plan, in -> new Statement(in, q).derivation(expected, order + 1)
                 .map(d -> Report.where(model, in) + Report.text(d)));
         try {
-            return o.holds() ? new Outcome(true, true, o.enough(), needed(order, q), o.instances(), Optional.empty())
+            return o.holds()
+                    ? new Outcome(true, true, o.enough(), needed(order, most, q), o.instances(), Optional.empty())
                     : o;
         } catch (NotChecked e) {
             return Outcome.notRun(e.getMessage());
@@ -105,10 +118,10 @@ public final class Checker {
     }
 
     /// Whether the flow without `f_order` would leave the update earlier.
-    private String needed(int order, Question q) {
+    private String needed(int order, int most, Question q) {
         boolean flow = model.finds().stream().allMatch(f -> f.sense() == Model.Sense.FLOW && !f.averaged());
         for (int i = 0; order > 0 && i < sampling.least(); i++) {
-            if (one(i, order, in -> moves(order, in, q), 1).isPresent()) {
+            if (one(i, most, in -> moves(order, in, q), 1).isPresent()) {
                 return "without f_" + order + (flow ? " the flow leaves the update at h^" : " this is wrong at h^")
                         + (order + 1);
             }

@@ -79,7 +79,7 @@ final class Flow {
 
     /// The position on the modified flow.
     Point position(Jet time) {
-        return run(time, this::modifiedField);
+        return run(time, this::modifiedField, null);
     }
 
     /// The position after the time that the update spans, when the listed slots follow the given fields and the others
@@ -93,7 +93,7 @@ final class Flow {
                 }
             }
             return modifiedField(slot);
-        });
+        }, null);
     }
 
     /// Where the printed `f_0 + epsilon f_1 + …` says that the update leads ([Model.Sense]); with the modifying
@@ -104,11 +104,11 @@ final class Flow {
             return averaged(last);
         }
         return switch (sense()) {
-            case FLOW -> ends(this::modifiedField);
+            case FLOW -> ends(this::modifiedField, "flow");
             case MEMORYLESS -> displaced(interpreter.instance().start, slot -> corrected(slot, last));
-            case RESIDUAL -> displaced(ends(slot -> corrected(slot, 0)),
+            case RESIDUAL -> displaced(ends(slot -> corrected(slot, 0), "flow of f_0"),
                     slot -> Vectors.minus(corrected(slot, last), corrected(slot, 0)));
-            case MODIFYING -> ends(slot -> corrected(slot, 0));
+            case MODIFYING -> ends(slot -> corrected(slot, 0), "flow of f_0");
         };
     }
 
@@ -134,13 +134,13 @@ final class Flow {
     }
 
     /// Each slot where the flow of all of them leads in that slot's time.
-    private Point ends(Field field) {
+    private Point ends(Field field, String key) {
         if (find().filter(Model.Find::ownClocks).isEmpty()) {
-            return run(time(interpreter.instance().model().slots().getFirst()), field);
+            return run(time(interpreter.instance().model().slots().getFirst()), field, key);
         }
         Point end = interpreter.instance().start;
         for (Slot s : interpreter.instance().model().slots()) {
-            end = end.with(s, run(time(s), field).get(s));
+            end = end.with(s, run(time(s), field, key == null ? null : key + " for " + s.index()).get(s));
         }
         return end;
     }
@@ -151,14 +151,28 @@ final class Flow {
         return f.loss() ? Vectors.minus(null, value) : value;
     }
 
-    private Point run(Jet time, Field field) {
+    /// @param key of a flow that may be asked for again, through a higher power; it then goes on from what is known
+    private Point run(Jet time, Field field, String key) {
         int limit = interpreter.limit();
         if (time.order() == 0) {
             throw new NotChecked("a flow over a time that does not vanish with h");
         }
-        Point p = interpreter.instance().start;
-        for (int round = time.order(); round <= limit; round++) {
+        Instance in = interpreter.instance();
+        boolean kept = key != null && interpreter.relabelling().id() == 0;
+        Point p = in.start;
+        int known = time.order() - 1;
+        for (int power = limit; kept && power > known; power--) {
+            Point there = in.reached.get(key + " " + power);
+            if (there != null) {
+                p = there;
+                known = power;
+            }
+        }
+        for (int round = known + 1; round <= limit; round++) {
             p = round(round, p, time, field);
+        }
+        if (kept) {
+            in.reached.put(key + " " + limit, p);
         }
         return end(p);
     }

@@ -26,7 +26,7 @@ public final class BigStack {
         return () -> result(task);
     }
 
-    private static <T> T result(FutureTask<T> task) {
+    static <T> T result(FutureTask<T> task) {
         try {
             return task.get();
         } catch (InterruptedException e) {

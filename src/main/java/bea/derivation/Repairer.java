@@ -134,7 +134,7 @@ final class Repairer {
                 c.spanStart(),
                 c.spanEnd(), c.reading());
         Verdict v = verifier.decide(repaired, c.forAny());
-        return v.isHolds() && second.check(claim, v).agreement() != Report.Agreement.DISAGREES;
+        return v.isHolds() && second.check(claim, v).get().agreement() != Report.Agreement.DISAGREES;
     }
 
     private static Expr replace(Expr e, Map<Integer, Expr> values) {

@@ -31,7 +31,9 @@ public final class BeaFile {
     ///
     /// @throws Resolver.Mistake when an expression has no meaning
     public static Model.Body restated(Resolved r, Syntax.Body body, Optional<Expr> left, Optional<Expr> right) {
-        return Claims.again(r.resolver(), body, left, right);
+        synchronized (r.resolver()) {
+            return Claims.again(r.resolver(), body, left, right);
+        }
     }
 
     /// Reads and resolves a whole file; all of its problems are collected, in the order of the text.

@@ -90,10 +90,10 @@ public final class Resolver {
         return new Mistake(Problem.of(code, span, message, help));
     }
 
-    /// An expression written for this derivation, such as a printed result.
+    /// An expression written for this derivation, such as a printed result. One thread at a time.
     ///
     /// @throws Mistake when it has no meaning here
-    public Typed resolve(Expr e) {
+    public synchronized Typed resolve(Expr e) {
         resolved = 0;
         return value(e);
     }
@@ -137,7 +137,7 @@ public final class Resolver {
     /// An expression where something of this type is due; 0 is a number, a vector and an operator.
     ///
     /// @throws Mistake when it has no meaning here, or another type
-    public Exp resolve(Expr e, Type wanted) {
+    public synchronized Exp resolve(Expr e, Type wanted) {
         return need(asVector(resolve(e)), wanted, e.span());
     }
 

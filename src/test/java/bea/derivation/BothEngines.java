@@ -27,6 +27,6 @@ public final class BothEngines {
 
     public Answer ask(Model.Claim c) {
         Verdict v = decide(c);
-        return new Answer(v, second.check(c, v));
+        return new Answer(v, second.check(c, v).get());
     }
 }
