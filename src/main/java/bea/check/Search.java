@@ -24,14 +24,25 @@ final class Search {
     private static final int[][] STARTS = {{1, 1}, {1, 2}, {2, -1}};
     private static final int[][] OFFSETS = {{0, 0}, {1, 0}, {1, -2}};
 
+    /// So many values of each count are tried with all choices of monomials, from the smallest one on.
+    static final int COUNTS = 3;
+    /// And so many with random polynomials: the smallest counts may all be exceptions.
+    private static final int MOST_COUNTS = 12;
+
     private final Model model;
     private final Question question;
+    private final List<Map<String, Long>> counts;
     private final Monomials monomials = new Monomials();
     private int trials;
 
     Search(Model model, Question question) {
+        this(model, question, smallest(model));
+    }
+
+    Search(Model model, Question question, List<Map<String, Long>> counts) {
         this.model = model;
         this.question = question;
+        this.counts = counts;
     }
 
     /// One way to set up instances: counts, dimensions and positions, and the players whose coordinates losses of many
@@ -58,21 +69,17 @@ final class Search {
         if (few.isPresent()) {
             return few;
         }
-        for (int more = 0; more < 3; more++) {
+        for (Map<String, Long> some : counts.subList(0, Math.min(COUNTS, counts.size()))) {
             for (int[] dimensions : dimensions(own)) {
                 for (int s = 0; s < STARTS.length; s++) {
                     for (int o = 0; o < OFFSETS.length; o++) {
-                        Setting setting = new Setting(counts(more), dimensions, STARTS[s], OFFSETS[o],
-                                List.of());
+                        Setting setting = new Setting(some, dimensions, STARTS[s], OFFSETS[o], List.of());
                         Optional<T> found = graded(setting, test);
                         if (found.isPresent()) {
                             return found;
                         }
                     }
                 }
-            }
-            if (model.counts().stream().allMatch(c -> c.fixed().isPresent())) {
-                break;
             }
         }
         return random(own, test);
@@ -86,7 +93,7 @@ final class Search {
         for (Slot one : own == null ? model.slots() : List.of(own)) {
             for (Slot other : model.slots()) {
                 if (other != one) {
-                    Optional<T> found = graded(new Setting(counts(0), dimensions(own).getFirst(), STARTS[0],
+                    Optional<T> found = graded(new Setting(counts.getFirst(), dimensions(own).getFirst(), STARTS[0],
                             OFFSETS[0], List.of(one, other)), test);
                     if (found.isPresent()) {
                         return found;
@@ -127,10 +134,16 @@ final class Search {
         return slots == 1 ? List.of(two, one) : List.of(one, two);
     }
 
-    private Map<String, Long> counts(int more) {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        model.counts().forEach(c -> counts.put(c.name(), (long) c.fixed().orElse(c.atLeast() + more)));
-        return counts;
+    private static List<Map<String, Long>> smallest(Model model) {
+        List<Map<String, Long>> all = new ArrayList<>();
+        boolean counted = model.counts().stream().anyMatch(c -> c.fixed().isEmpty());
+        for (int i = 0; i < (counted ? MOST_COUNTS : 1); i++) {
+            int more = i;
+            Map<String, Long> counts = new LinkedHashMap<>();
+            model.counts().forEach(c -> counts.put(c.name(), (long) c.fixed().orElse(c.atLeast() + more)));
+            all.add(counts);
+        }
+        return all;
     }
 
     /// All choices of monomials, those that are early in the list of monomials first.
@@ -163,10 +176,10 @@ final class Search {
 
     /// When no monomials will do: random polynomials around the origin.
     private <T> Optional<T> random(Slot own, Function<Candidate, Optional<T>> test) {
-        for (int seed = 1; seed <= 3; seed++) {
+        for (int seed = 1; seed <= Math.max(3, counts.size()); seed++) {
             int s = seed;
-            Setting setting = new Setting(counts(seed - 1), dimensions(own).getLast(), STARTS[1], OFFSETS[2],
-                    List.of());
+            Map<String, Long> some = counts.get((seed - 1) % counts.size());
+            Setting setting = new Setting(some, dimensions(own).getLast(), STARTS[1], OFFSETS[2], List.of());
             Candidate c = candidate(setting, (symbol, label, component, centre, maximum, _) -> Polynomial.random(centre,
                     Math.min(3, maximum), Random.of(s, symbol.name(), (int) label, component)));
             Optional<T> found = attempt(c, test);
