@@ -1,7 +1,6 @@
 package bea.cli;
 
 import bea.elaborate.Budget;
-import java.io.PrintWriter;
 
 /// The line on a terminal that says what long work is at. It is there only between [#begin] and [#end], while nothing else
 /// is printed. The thread that waits for the work shows it, so that short work pays nothing for it.

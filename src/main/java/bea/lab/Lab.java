@@ -102,9 +102,12 @@ public final class Lab {
                 flows.add(
                         new Flow(f.name(), f.order(), f.misses(), f.slots(), derived.time(), slots(), losses, threads));
             }
-            List<Discrete> updates = orders().stream().map(o -> new Discrete(model.update().orElseThrow(), slots(),
-                    losses, k -> o.isEmpty() ? k : o.get(k))).toList();
-            return new Simulation(updates, flows, slots(), losses);
+            List<Slot> all = new ArrayList<>(slots());
+            all.addAll(model.memories());
+            List<Discrete> updates = orders().stream()
+                    .map(o -> new Discrete(model.update().orElseThrow(), all, losses, k -> o.isEmpty() ? k : o.get(k)))
+                    .toList();
+            return new Simulation(updates, flows, slots(), model.memories(), losses);
         } catch (NotLowered e) {
             throw new Failure("experiments do not run " + e.getMessage());
         }

@@ -176,7 +176,8 @@ final class Pictures {
         Simulation s = lab.simulation();
         picture("paths", () -> paths(s, h, updates));
         Optional<Flow> frozen = s.flows().reversed().stream().filter(Flow::isFrozen).findFirst();
-        if (frozen.isPresent() && lab.slots().size() == 1) {
+        // with a memory a larger step need have no start after the transient
+        if (frozen.isPresent() && lab.slots().size() == 1 && !s.remembers()) {
             picture("restarts", () -> restarts(s, frozen.get(), h, updates));
         }
     }
@@ -226,7 +227,7 @@ final class Pictures {
     }
 
     private static double missed(Simulation s, double h) {
-        return distance(s.update(s.start(), h), s.flows().getFirst().step(s.start(), h));
+        return distance(s.updated(h), s.flows().getFirst().step(s.start(), h));
     }
 
     private static double distance(double[][] a, double[][] b) {

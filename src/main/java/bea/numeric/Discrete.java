@@ -12,6 +12,7 @@ public final class Discrete {
     private final Update update;
     private final Stages stages;
 
+    /// @param slots   states, and memories after them
     /// @param batches where a batch label leads: itself, or another place in the order
     public Discrete(Update update, List<Slot> slots, Losses losses, IntUnaryOperator batches) {
         this.update = update;
@@ -43,9 +44,6 @@ public final class Discrete {
         for (Update.Stmt s : body) {
             Stages.Point at = new Stages.Point(state, start, h);
             switch (s) {
-                case Update.Assign a when a.slot().memory() ->
-                    throw new Failure("experiments do not run an update with a "
-                            + "memory, whose start is not known");
                 case Update.Assign a -> state[a.slot().index()] = stages.vector(a.value(), a.slot(), at);
                 case Update.Together t -> {
                     List<double[]> values = new ArrayList<>();

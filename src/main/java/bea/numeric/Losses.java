@@ -61,7 +61,7 @@ public final class Losses {
     }
 
     public int dimension(Slot slot) {
-        return dimensions.get(slot.name());
+        return dimensions.get(slot.space().name());
     }
 
     // ---- models

@@ -2,7 +2,10 @@ package bea.numeric;
 
 import bea.model.Slot;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// Runs the update of an experiment beside the flows that are said to follow it.
@@ -12,16 +15,28 @@ public final class Simulation {
     private final List<Flow> flows;
     private final double[][] start;
     private final List<Slot> slots;
+    /// Memories of 0; none where the update has none.
+    private final double[][] noMemories;
+    /// Where the update begins at a step size.
+    private final Map<Double, double[][]> begins = new HashMap<>();
 
-    public Simulation(List<Discrete> updates, List<Flow> flows, List<Slot> slots, Losses losses) {
+    /// @param memories what the update keeps beside the slots; it begins as if it had gone on for long
+    public Simulation(List<Discrete> updates, List<Flow> flows, List<Slot> slots, List<Slot> memories,
+            Losses losses) {
         this.updates = updates;
         this.flows = flows;
         this.slots = slots;
         this.start = slots.stream().map(losses::initial).toArray(double[][]::new);
+        this.noMemories = memories.stream().map(m -> new double[losses.dimension(m)]).toArray(double[][]::new);
     }
 
     public List<Flow> flows() {
         return flows;
+    }
+
+    /// Whether the update keeps more than the slots.
+    public boolean remembers() {
+        return noMemories.length > 0;
     }
 
     /// A copy of the starting point, slot by slot.
@@ -29,8 +44,19 @@ public final class Simulation {
         return Discrete.copy(start);
     }
 
+    /// Where one update leads to from the start.
+    public double[][] updated(double h) {
+        return update(begin(h), h);
+    }
+
+    /// The start with the memories behind it, after the transient.
+    private double[][] begin(double h) {
+        return noMemories.length == 0 ? start() : begins.computeIfAbsent(h,
+                _ -> new SlowManifold(updates.getFirst(), slots.size()).at(start, noMemories, h));
+    }
+
     /// Where one update leads to, in the average over the orders of its batches.
-    public double[][] update(double[][] from, double h) {
+    private double[][] update(double[][] from, double h) {
         double[][] mean = updates.getFirst().step(from, h);
         for (Discrete d : updates.subList(1, updates.size())) {
             double[][] next = d.step(from, h);
@@ -48,6 +74,7 @@ public final class Simulation {
         return mean;
     }
 
+    /// In the slots of the first, which may be fewer.
     static double distance(double[][] a, double[][] b) {
         double sum = 0;
         for (int s = 0; s < a.length; s++) {
@@ -65,7 +92,7 @@ public final class Simulation {
 
     /// The distance of each flow from the update after one update: order `claimed + 1`.
     public Errors local(List<Double> steps, Consumer<String> progress) {
-        return errors("one update", 1, steps, progress, (f, h) -> distance(f.step(start, h), update(start, h)));
+        return errors("one update", 1, steps, progress, (f, h) -> distance(f.step(start, h), updated(h)));
     }
 
     /// The distance after as many updates as fit into a time: order `claimed`.
@@ -74,13 +101,13 @@ public final class Simulation {
     public Errors global(double time, List<Double> steps, Consumer<String> progress) {
         return errors("time " + time, 0, steps, progress, (f, h) -> {
             int updates = (int) Math.max(1, Math.round(time / Math.abs(f.time(h, start))));
-            double[][] x = start();
+            double[][] x = begin(h);
             double[][] y = start();
             for (int k = 0; k < updates; k++) {
                 x = update(x, h);
                 y = f.step(y, h);
             }
-            return distance(x, y);
+            return distance(y, x);
         });
     }
 
@@ -122,8 +149,8 @@ public final class Simulation {
     /// @param pieces points of a flow for each update, so that a curve looks like one; iterates have one
     public List<Path> paths(double h, int updates, int pieces) {
         List<Path> paths = new ArrayList<>();
-        paths.add(path("iterates", updates, x -> List.<double[][]>of(update(x, h))));
-        flows.forEach(f -> paths.add(path(f.name(), updates, x -> f.trace(x, h, f.time(h, x), pieces))));
+        paths.add(path("iterates", begin(h), updates, x -> List.<double[][]>of(update(x, h))));
+        flows.forEach(f -> paths.add(path(f.name(), start(), updates, x -> f.trace(x, h, f.time(h, x), pieces))));
         return paths;
     }
 
@@ -147,17 +174,17 @@ public final class Simulation {
     }
 
     /// As far as the numbers go.
-    private Path path(String name, int updates, Step step) {
+    private Path path(String name, double[][] from, int updates, Step step) {
         List<double[][]> points = new ArrayList<>();
-        points.add(start());
+        points.add(from);
         try {
             for (int k = 0; k < updates; k++) {
                 points.addAll(step.from(points.getLast()));
             }
         } catch (Failure e) {
-            return new Path(name, points);
+            // what there is
         }
-        return new Path(name, points);
+        return new Path(name, points.stream().map(p -> Arrays.copyOf(p, slots.size())).toList());
     }
 
     public List<Slot> slots() {

@@ -54,7 +54,9 @@ class FlowTest {
         assertEquals(r(19063, 26880), sum);
     }
 
-    /// The local error of the classical method of order 4 is `h^5 (a - 1/γ)/σ`; below, its modified field is `f`.
+    /// The local error of the classical method of order 4 is `h^5 (a - 1/γ)/σ`; below, its modified field is `f`. Worked out
+    /// by hand from the elementary weights of the tableau, with which the series is compared below; no page of a book that
+    /// prints these nine numbers was found.
     @Test
     void classicalRungeKutta() {
         Coefficients<Rational> a = Methods.RK4.series(TREES);
@@ -135,7 +137,9 @@ class FlowTest {
         }
     }
 
-    /// Hairer, Lubich, Wanner, Tables IX.10.1 and IX.10.2 list the bi-coloured trees. Symplectic Euler has `a = Π` over the
+    /// Hairer, Lubich, Wanner, Geometric Numerical Integration, 2nd ed. 2006, Table IX.10.1, p. 383: the field of symplectic
+    /// Euler on the bi-coloured trees through order 3, the first colour implicit. (Page and values as the tests of
+    /// BSeries.jl cite them; the book itself was not at hand.) Symplectic Euler has `a = Π` over the
     /// edges of 1 for a child of the implicit colour and 0 for one of the explicit colour, so `b` depends on these bits
     /// only; the numbers are those of two bits (theory, section 3).
     @Test
@@ -159,11 +163,49 @@ class FlowTest {
     /// Hamiltonian `H + h² (1/12 pᵀU''p - 1/24 U'ᵀU')`; with `f = -U'`, `g = p` its field is
     /// `f + h² (1/12 f''(g,g) + 1/12 f'g'f)` and `g - h²/6 g'f'g`.
     @Test
-    void stoermerVerlet() {
+    void stoermerVerletAsAHamiltonian() {
         Coefficients<Rational> b = Flow.modified(Methods.STOERMER_VERLET.series(TWO));
         assertEquals(r(1, 12), b.overSymmetry(TWO.plus(TWO.plus(0, 1), 1)));
         assertEquals(r(1, 12), b.overSymmetry(TWO.plus(0, TWO.plus(1, 0))));
         assertEquals(r(-1, 6), b.overSymmetry(TWO.plus(1, TWO.plus(0, 1))));
+    }
+
+    /// Hairer, Lubich, Wanner, 2nd ed. 2006, Table IX.10.2, p. 386: series and field of the Störmer–Verlet method on the
+    /// bi-coloured trees through order 3 (page and values as the tests of BSeries.jl cite them). Black is what drifts, here
+    /// the second colour; the colour of the root does not matter.
+    @Test
+    void stoermerVerlet() {
+        Coefficients<Rational> a = Methods.STOERMER_VERLET.series(TWO);
+        Coefficients<Rational> b = Flow.modified(a);
+        int black = 1;
+        int white = 0;
+        for (int root = 0; root < 2; root++) {
+            assertEquals(List.of(Rational.ONE, Rational.ONE), List.of(a.of(root), b.of(root)));
+            for (int child = 0; child < 2; child++) {
+                int t = TWO.plus(root, child);
+                assertEquals(List.of(r(1, 2), Rational.ZERO), List.of(a.of(t), b.of(t)));
+            }
+            is(a, b, tall(root, black, black), r(1, 4), r(1, 12));
+            is(a, b, tall(root, black, white), r(1, 4), r(1, 12));
+            is(a, b, tall(root, white, black), Rational.ZERO, r(-1, 6));
+            is(a, b, tall(root, white, white), r(1, 4), r(1, 12));
+            is(a, b, bushy(root, black, black), r(1, 2), r(1, 6));
+            is(a, b, bushy(root, white, black), r(1, 4), r(-1, 12));
+            is(a, b, bushy(root, white, white), r(1, 4), r(-1, 12));
+        }
+    }
+
+    private static void is(Coefficients<Rational> a, Coefficients<Rational> b, int tree, Rational series,
+            Rational field) {
+        assertEquals(List.of(series, field), List.of(a.of(tree), b.of(tree)), TWO.text(tree));
+    }
+
+    private static int tall(int root, int child, int grandchild) {
+        return TWO.plus(root, TWO.plus(child, grandchild));
+    }
+
+    private static int bushy(int root, int one, int other) {
+        return TWO.plus(TWO.plus(root, one), other);
     }
 
     /// Integers over a common denominator, reduced fractions and symbols give the same; also with denominators that

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bea.algebra.Rational;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The laws of B-series and P-series, over all trees through order 6, with one colour and with two.
@@ -14,11 +18,32 @@ class LawsTest {
     private static final Trees ONE = Trees.through(Colours.all(1), 6);
     private static final Trees TWO = Trees.through(Colours.all(2), 6);
 
-    private static final List<Coefficients<Rational>> METHODS = java.util.stream.Stream.concat(
-            java.util.stream.Stream.of(Methods.EULER, Methods.IMPLICIT_EULER, Methods.EXPLICIT_MIDPOINT,
-                    Methods.IMPLICIT_MIDPOINT, Methods.RK4, Methods.HEUN_3).map(m -> m.series(ONE)),
-            java.util.stream.Stream.of(Methods.SYMPLECTIC_EULER, Methods.STOERMER_VERLET).map(m -> m.series(TWO)))
-            .toList();
+    private static final List<Tableau> PLAIN = List.of(Methods.EULER, Methods.IMPLICIT_EULER,
+            Methods.EXPLICIT_MIDPOINT, Methods.IMPLICIT_MIDPOINT, Methods.RK4, Methods.HEUN_3);
+    private static final List<Tableau> PARTITIONED = List.of(Methods.SYMPLECTIC_EULER, Methods.STOERMER_VERLET);
+
+    private static final List<Coefficients<Rational>> METHODS = Stream
+            .of(PLAIN.stream().map(m -> m.series(ONE)), PLAIN.stream().map(LawsTest::onTwo),
+                    PARTITIONED.stream().map(m -> m.series(TWO)))
+            .flatMap(s -> s).toList();
+
+    /// The same method for both parts of a system, or of a sum of two fields.
+    private static Coefficients<Rational> onTwo(Tableau m) {
+        return Tableau.partitioned(m, m).series(TWO);
+    }
+
+    /// Every law below is about all of them; [Coefficients#sameAs] compares tree by tree. OEIS A000081 and A000151.
+    @Test
+    void allTreesThroughOrderSix() {
+        assertEquals(1 + 1 + 2 + 4 + 9 + 20, ONE.count());
+        assertEquals(2 + 4 + 14 + 52 + 214 + 916, TWO.count());
+        for (Coefficients<Rational> a : METHODS) {
+            int last = a.trees().count() - 1;
+            Coefficients<Rational> changed = Coefficients.method(a.trees(), Ring.RATIONALS,
+                    t -> t == last ? a.of(t).plus(Rational.ONE) : a.of(t));
+            assertFalse(a.sameAs(changed));
+        }
+    }
 
     private static Coefficients<Rational> other(Trees t) {
         return Coefficients.method(t, Ring.RATIONALS, x -> Rational.of(x % 11 - 5, 1 + x % 3));
@@ -49,7 +74,8 @@ class LawsTest {
     @Test
     void symmetricMethods() {
         for (Coefficients<Rational> a : List.of(Methods.IMPLICIT_MIDPOINT.series(ONE),
-                Methods.TRAPEZOIDAL.series(ONE), Methods.STOERMER_VERLET.series(TWO))) {
+                Methods.TRAPEZOIDAL.series(ONE), onTwo(Methods.IMPLICIT_MIDPOINT), onTwo(Methods.TRAPEZOIDAL),
+                Methods.STOERMER_VERLET.series(TWO))) {
             assertTrue(Composition.adjoint(a).sameAs(a));
             Coefficients<Rational> b = Flow.modified(a);
             for (int t = 0; t < a.trees().count(); t++) {
@@ -64,20 +90,28 @@ class LawsTest {
     /// `b(u∘v) + b(v∘u) = 0`.
     private static boolean isHamiltonian(Coefficients<Rational> b) {
         Trees trees = b.trees();
+        Set<Integer> covered = new HashSet<>();
         for (int u = 0; u < trees.count(); u++) {
             for (int v = 0; v <= u; v++) {
-                if (trees.size(u) + trees.size(v) <= trees.order()
-                        && !b.of(trees.plus(u, v)).plus(b.of(trees.plus(v, u))).isZero()) {
-                    return false;
+                if (trees.size(u) + trees.size(v) <= trees.order()) {
+                    if (!b.of(trees.plus(u, v)).plus(b.of(trees.plus(v, u))).isZero()) {
+                        return false;
+                    }
+                    covered.addAll(List.of(trees.plus(u, v), trees.plus(v, u)));
                 }
             }
         }
+        // all but single vertices
+        assertEquals(trees.count() - trees.colours().count(), covered.size());
         return true;
     }
 
     @Test
     void symplecticMethodsHaveHamiltonianFields() {
         assertTrue(isHamiltonian(Flow.modified(Methods.IMPLICIT_MIDPOINT.series(ONE))));
+        // of a sum of two Hamiltonian fields
+        assertTrue(isHamiltonian(Flow.modified(onTwo(Methods.IMPLICIT_MIDPOINT))));
+        assertFalse(isHamiltonian(Flow.modified(onTwo(Methods.RK4))));
         for (Tableau no : List.of(Methods.EULER, Methods.RK4, Methods.TRAPEZOIDAL, Methods.EXPLICIT_MIDPOINT)) {
             assertFalse(isHamiltonian(Flow.modified(no.series(ONE))));
         }
@@ -87,23 +121,50 @@ class LawsTest {
                 Composition.of(m.scaled(Rational.of(1, 3)), m.scaled(Rational.of(2, 3))))));
     }
 
-    /// The same for partitioned methods and `H(p, q)`: an edge from a `p`- to a `q`-vertex and back (`u∘v`, `v∘u` with
-    /// roots of different colours); Hairer, Lubich, Wanner, Theorem IX.10.5. That theorem's other condition, that
-    /// the root's colour of a vertex with a mixed neighbourhood does not matter, is about the trees that `H` has.
-    @Test
-    void symplecticPartitionedMethods() {
-        for (Tableau m : List.of(Methods.SYMPLECTIC_EULER, Methods.STOERMER_VERLET)) {
-            Coefficients<Rational> b = Flow.modified(m.series(TWO));
-            boolean some = false;
-            for (int u = 0; u < TWO.count(); u++) {
-                for (int v = 0; v < TWO.count(); v++) {
-                    if (TWO.size(u) + TWO.size(v) <= 6 && TWO.colour(u) != TWO.colour(v)) {
-                        assertEquals(Rational.ZERO, b.of(TWO.plus(u, v)).plus(b.of(TWO.plus(v, u))));
-                        some |= !b.of(TWO.plus(u, v)).isZero();
+    /// The same for partitioned methods and any `H(p, q)`, where the field of `p` is minus the derivative in `q` and that
+    /// of `q` the derivative in `p`: an edge between a `p`- and a `q`-vertex changes the sign when the root moves over it,
+    /// and the root's own colour does not matter, because one vertex is one derivative of `H`.
+    private static boolean isHamiltonianInParts(Coefficients<Rational> b) {
+        Set<Integer> covered = new HashSet<>();
+        for (int u = 0; u < TWO.count(); u++) {
+            if (!b.of(u).equals(b.of(otherRoot(u)))) {
+                return false;
+            }
+            for (int v = 0; v < TWO.count(); v++) {
+                if (TWO.size(u) + TWO.size(v) <= 6 && TWO.colour(u) != TWO.colour(v)) {
+                    if (!b.of(TWO.plus(u, v)).plus(b.of(TWO.plus(v, u))).isZero()) {
+                        return false;
                     }
+                    covered.add(TWO.plus(u, v));
                 }
             }
-            assertTrue(some);
+        }
+        // all but those whose root has children of its own colour only
+        assertEquals(IntStream.range(0, TWO.count()).filter(LawsTest::hasOtherChild).count(), covered.size());
+        assertEquals(COVERED, covered.size());
+        return true;
+    }
+
+    private static final int COVERED = 774;
+
+    private static boolean hasOtherChild(int t) {
+        return TWO.size(t) > 1
+                && (TWO.colour(TWO.branch(t)) != TWO.colour(t) || hasOtherChild(TWO.trunk(t)));
+    }
+
+    /// The tree with a root of the other colour.
+    private static int otherRoot(int t) {
+        return TWO.size(t) == 1 ? TWO.leaf(1 - TWO.colour(t)) : TWO.plus(otherRoot(TWO.trunk(t)), TWO.branch(t));
+    }
+
+    @Test
+    void symplecticPartitionedMethods() {
+        for (Tableau m : PARTITIONED) {
+            assertTrue(isHamiltonianInParts(Flow.modified(m.series(TWO))));
+        }
+        assertTrue(isHamiltonianInParts(Flow.modified(onTwo(Methods.IMPLICIT_MIDPOINT))));
+        for (Tableau no : List.of(Methods.EULER, Methods.RK4, Methods.TRAPEZOIDAL)) {
+            assertFalse(isHamiltonianInParts(Flow.modified(onTwo(no))));
         }
     }
 

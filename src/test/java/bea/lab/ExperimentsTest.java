@@ -281,4 +281,51 @@ class ExperimentsTest {
         assertEquals(2, r.code());
         assertTrue(r.err().contains("there is no experiment in this file"), r.err());
     }
+
+    private Path heavyBall(String start, String steps) throws IOException {
+        return Files.writeString(folder.resolve("m.bea"), """
+                derivation "d" {
+                  scalar beta in [0, 1)
+                  state theta
+                  memory v
+                  loss E(theta)
+                  update { v <- beta*v - h*grad E  theta <- theta + v }
+                  find f_1 after the transient
+                  experiment "e" {
+                    state theta = (a, b)
+                    loss E(theta) = %s
+                    set beta = 1/2
+                    start theta = (1, -2)
+                    steps h = %s
+                    time 1
+                  }
+                }
+                """.formatted(start, steps));
+    }
+
+    /// On a quadratic loss the orbit after the transient belongs to the larger root of `x^2 - (1 + beta - h λ) x + beta`.
+    @Test
+    void aMemoryBeginsAsIfTheUpdateHadGoneOnForLong() throws IOException {
+        Path file = heavyBall("1/2*a^2 + b^2", "1/64 .. 1/512");
+        Result r = bea("run", file.toString(), "-o", folder.resolve("out").toString());
+        assertEquals(0, r.code, r.out + r.err);
+        assertTrue(r.out.contains("modified flow through f_1, one update: order"), r.out);
+        List<String> rows = Files.readAllLines(folder.resolve("out/d-e/paths.csv"));
+        String[] first = rows.stream().filter(l -> l.startsWith("iterates,1,")).findFirst().orElseThrow().split(",");
+        for (int i = 0; i < 2; i++) {
+            double b = 1.5 - (i + 1) / 64.0;
+            double root = (b + Math.sqrt(b * b - 2)) / 2;
+            assertEquals(root * (i == 0 ? 1 : -2), Double.parseDouble(first[2 + i]), 1e-13);
+        }
+    }
+
+    /// Backwards the iterates run away in finite time.
+    @Test
+    void whereNoIteratesComeFromThereIsNoMemory() throws IOException {
+        Path file = heavyBall("(a*b - 1)^4", "1/8 .. 1/32");
+        Result r = bea("run", file.toString(), "-o", folder.resolve("out").toString());
+        assertEquals(1, r.code, r.out);
+        assertTrue(r.err.contains("the memory after the transient cannot be found at h = "), r.err);
+        assertFalse(r.err.contains("internal"), r.err);
+    }
 }
