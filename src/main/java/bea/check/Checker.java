@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// The second opinion on a derivation and its claims: evaluates them on instances of the model, in exact arithmetic.
@@ -34,7 +33,7 @@ public final class Checker {
     private final Model model;
     private final Corrections derived;
     private final Map<Slot, Exp> potentials;
-    private final BooleanSupplier expired;
+    private final Watch watch;
     private final Sampling sampling;
     private final int order;
     /// Whether values of functions had to be rounded in the last question.
@@ -50,12 +49,12 @@ public final class Checker {
 
     /// @param derived    the derived fields, as printed and read back
     /// @param potentials the derived modified losses, for the slots that have one
-    /// @param expired    whether the time is up; the clock is the caller's
-    public Checker(Model model, Corrections derived, Map<Slot, Exp> potentials, long seed, BooleanSupplier expired) {
+    /// @param watch      whoever waits for the answers
+    public Checker(Model model, Corrections derived, Map<Slot, Exp> potentials, long seed, Watch watch) {
         this.model = model;
         this.derived = derived;
         this.potentials = potentials;
-        this.expired = expired;
+        this.watch = watch;
         this.sampling = new Sampling(model, seed);
         this.order = model.finds().stream().mapToInt(Model.Find::order).max().orElse(1);
     }
@@ -160,9 +159,17 @@ public final class Checker {
     }
 
     private Question question(Set<Integer> forAny) {
-        return new Question(derived, forAny, Integer.MAX_VALUE, () -> {
-            effort++;
-            return expired.getAsBoolean();
+        return new Question(derived, forAny, Integer.MAX_VALUE, new Watch() {
+            @Override
+            public boolean expired() {
+                effort++;
+                return watch.expired();
+            }
+
+            @Override
+            public void at(String what) {
+                watch.at(what);
+            }
         });
     }
 
@@ -253,6 +260,7 @@ public final class Checker {
                     whole = false;
                     continue;
                 }
+                watch.at("instance " + (numbers.size() + 1) + " of " + enough);
                 Optional<String> failure = one(i, plan.order, test, points);
                 numbers.add(i);
                 if (failure.isPresent()) {
@@ -261,7 +269,7 @@ public final class Checker {
                 }
             }
         } catch (NotChecked e) {
-            if (numbers.size() < least || expired.getAsBoolean()) {
+            if (numbers.size() < least || watch.expired()) {
                 return Outcome.notRun(e.getMessage());
             }
         }

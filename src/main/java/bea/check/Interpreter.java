@@ -172,7 +172,7 @@ final class Interpreter {
     }
 
     Jet[] value(Exp e, Jet[] argument) {
-        if (ticks++ % TICKS == 0 && question.expired().getAsBoolean()) {
+        if (ticks++ % TICKS == 0 && question.watch().expired()) {
             throw new NotChecked("the time limit was reached");
         }
         return switch (e) {

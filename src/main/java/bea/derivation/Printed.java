@@ -2,6 +2,8 @@ package bea.derivation;
 
 import bea.check.Checker;
 import bea.check.Corrections;
+import bea.check.Watch;
+import bea.elaborate.Budget;
 import bea.language.BeaFile;
 import bea.language.Expr;
 import bea.language.ExprPrinter;
@@ -18,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// The corrections as they are printed, read again, and the checker that knows them. For one thread.
@@ -30,13 +31,42 @@ final class Printed {
     private final Presenter presenter;
     private final List<Map<Slot, Exp>> corrections = new ArrayList<>();
     private final Checker checker;
+    private final Watch watch;
     private Optional<String> unprintable = Optional.empty();
+    /// What is asked, for whoever waits.
+    private volatile String asked = "";
+    private volatile boolean stopped;
 
-    Printed(BeaFile.Resolved resolved, Presenter presenter, BooleanSupplier expired) {
+    Printed(BeaFile.Resolved resolved, Presenter presenter, Budget budget) {
         this.resolved = resolved;
         this.presenter = presenter;
+        this.watch = new Watch() {
+            @Override
+            public boolean expired() {
+                return stopped || budget.isSpent();
+            }
+
+            @Override
+            public void at(String what) {
+                budget.at(asked + ", " + what);
+            }
+        };
         // it sees what is added later
-        this.checker = new Checker(resolved.model(), new Corrections(corrections), Map.of(), SEED, expired);
+        this.checker = new Checker(resolved.model(), new Corrections(corrections), Map.of(), SEED, watch);
+    }
+
+    /// Says what is asked from now on.
+    void asks(String what) {
+        asked = what;
+    }
+
+    Watch watch() {
+        return watch;
+    }
+
+    /// From now on nobody waits.
+    void stop() {
+        stopped = true;
     }
 
     /// Why the corrections cannot be read, if so.

@@ -110,6 +110,7 @@ final class Run {
         for (Model.Claim c : resolved.model().claims()) {
             boolean wanted = options.claim().filter(l -> !l.equals(c.label()) && !l.equals(c.id())).isEmpty();
             if (wanted && mishaps.unfinished().isEmpty()) {
+                options.budget().at(c.name());
                 guard(c, () -> {
                     Verdict v = decide.apply(c);
                     decided.add(new Decided(c, v,
@@ -130,12 +131,8 @@ final class Run {
     }
 
     private void guard(Model.Claim c, Runnable work) {
-        mishaps.guard(name(c), new Span(c.spanStart(), c.spanEnd()), work);
-    }
-
-    private String name(Model.Claim c) {
-        return "claim " + (c.label().isEmpty() ? c.id() : "\"" + c.label() + "\"") + " of \"" + resolved.model().name()
-                + "\"";
+        mishaps.guard(c.name() + " of \"" + resolved.model().name() + "\"",
+                new Span(c.spanStart(), c.spanEnd()), work);
     }
 
     private void report(Decided d, Repairer repairer, SecondOpinion second) {

@@ -34,19 +34,18 @@ final class SecondOpinion implements AutoCloseable {
     private final Beside beside = new Beside();
     private final Printed printed;
     private final List<Map<Slot, Sum>> derived = new ArrayList<>();
-    private volatile boolean closed;
 
     SecondOpinion(BeaFile.Resolved resolved, Context context, Presenter presenter, Budget budget) {
         this.resolved = resolved;
         this.context = context;
         this.budget = budget;
-        this.printed = new Printed(resolved, presenter, () -> closed || budget.isSpent());
+        this.printed = new Printed(resolved, presenter, budget);
     }
 
     /// Nobody waits for an opinion any more.
     @Override
     public void close() {
-        closed = true;
+        printed.stop();
     }
 
     /// `f_0` to `f_order`, found on the thread of the first engine.
@@ -110,6 +109,7 @@ final class SecondOpinion implements AutoCloseable {
 
     private Report.Check opinion(Model.Claim claim, Verdict verdict, Known known) {
         Checker c = printed.with(known.f);
+        printed.asks("checking " + claim.name());
         Optional<String> unprintable = known.missing.or(printed::unprintable);
         if (unprintable.isPresent() && speaksOfCorrections(claim.body())) {
             return new Report.Check(Report.Agreement.NOT_RUN, unprintable.get(), List.of());
@@ -118,7 +118,7 @@ final class SecondOpinion implements AutoCloseable {
             Map<String, Exp> values = new LinkedHashMap<>(resolved.model().values());
             verdict.at().forEach((name, x) -> values.put(name, new Exp.Const(x)));
             c = new Checker(fixed(resolved.model().withValues(values), verdict.at()), printed.corrections(), Map.of(),
-                    Printed.SEED, budget::isSpent);
+                    Printed.SEED, printed.watch());
         }
         return check(c.check(claim.body(), claim.forAny(), verdict.isHolds()), verdict.isHolds());
     }
@@ -151,6 +151,7 @@ final class SecondOpinion implements AutoCloseable {
         if (printed.unprintable().isPresent()) {
             return Optional.empty();
         }
+        printed.asks("a counterexample to " + claim.name());
         return switch (claim.body()) {
             case Model.IsGradient g when g.positive() -> c.witness(g.field(), g.slot()).map(SecondOpinion::text);
             case Model.LossExists l when l.positive() -> {
@@ -169,7 +170,7 @@ final class SecondOpinion implements AutoCloseable {
     /// For every correction that is no gradient, taken live, a loss and a point that show it. They are looked for on this
     /// thread, since they need nothing of what is confirmed meanwhile.
     Map<String, String> witnesses(Derived derived) {
-        Checker c = new Checker(resolved.model(), Corrections.NONE, Map.of(), Printed.SEED, budget::isSpent);
+        Checker c = new Checker(resolved.model(), Corrections.NONE, Map.of(), Printed.SEED, printed.watch());
         Map<String, String> all = new LinkedHashMap<>();
         for (Derived.Player p : derived.players()) {
             for (Derived.Order o : p.orders()) {

@@ -219,7 +219,7 @@ public final class Solver {
     /// A value with a denominator that may vanish is none for all scalars.
     private Optional<String> divided() {
         return nonzero.stream().filter(c -> !Vanishing.neverZero(c, resolved.model())).findFirst().map(
-                c -> "there is a value only where " + c
+                c -> "there is a value only where " + Wording.of(c)
                         + " is not 0; declare the ranges of its scalars so that it is not");
     }
 

@@ -3,6 +3,8 @@ package bea.elaborate;
 import bea.algebra.Coef;
 import bea.gradient.Gradient;
 import bea.model.Model;
+import bea.model.Parts;
+import bea.model.Ranges;
 import bea.model.Slot;
 import bea.series.Canonical;
 import bea.series.NotExpressible;
@@ -49,10 +51,16 @@ public final class Verifier {
         Context.Reading reading = Context.Reading.PLAIN.forAny(forAny);
         try {
             Verdict general = decide(body, reading);
-            return boundaries(general, body, reading);
+            return conditional(boundaries(general, body, reading), body);
         } catch (NotExpressible e) {
             return Verdict.undecided(Wording.reason(e, model, Optional.of(body)));
         }
+    }
+
+    /// What holds says what its divisors need.
+    private Verdict conditional(Verdict v, Model.Body body) {
+        Optional<String> where = Wording.where(Ranges.conditions(model, Parts.of(body)));
+        return v.isHolds() && where.isPresent() ? Verdict.holds(where.get()) : v;
     }
 
     /// The smallest values of the symbolic counts are decided on their own: some patterns of indices do not occur there.
@@ -67,12 +75,25 @@ public final class Verifier {
                         small.difference(), small.at());
             }
             if (general.status() == Verdict.Status.REFUTED && small.isHolds()) {
-                return new Verdict(general.status(),
-                        general.reason() + " (for " + c.name() + " = " + c.atLeast() + " alone it holds)",
+                return new Verdict(general.status(), general.reason() + " (" + holdsAt(c, body, reading) + ")",
                         general.difference(), general.at());
             }
         }
         return general;
+    }
+
+    private static final int MOST_SMALL = 8;
+
+    /// For which small counts a statement holds that holds for the smallest: `for n = 2 to 4 it holds`.
+    private String holdsAt(Model.Count c, Model.Body body, Context.Reading reading) {
+        int n = c.atLeast();
+        boolean holds = true;
+        while (holds && n < c.atLeast() + MOST_SMALL) {
+            holds = decide(body, reading.at(Map.of(c.name(), n + 1))).isHolds();
+            n += holds ? 1 : 0;
+        }
+        return "for " + c.name() + " = " + (n == c.atLeast() ? "" : c.atLeast() + " to ") + n + " it holds"
+                + (holds ? "; greater ones were not looked at" : "");
     }
 
     private Verdict decide(Model.Body body, Context.Reading reading) {
@@ -145,10 +166,10 @@ public final class Verifier {
         if (c.expandsDefinitions() && !g.slot().coordinates().isEmpty()) {
             int degree = new Statement(c).powers(g.field());
             Series field = new Evaluator(c, degree).evaluate(g.field());
-            Verdict v = concrete(field.at(0), g.slot(), g.positive());
+            Verdict v = concrete(field.at(0), g.slot(), g.positive(), "it");
             // a gradient at every power of h, or none at some power
             for (int k = 1; k <= degree && v.isHolds() == g.positive(); k++) {
-                v = concrete(field.at(k), g.slot(), g.positive());
+                v = concrete(field.at(k), g.slot(), g.positive(), "it");
             }
             return ends(v, g, c);
         }
@@ -157,7 +178,8 @@ public final class Verifier {
             remainder = remainder.isZero() ? r : remainder;
         }
         Verdict v = existence(remainder, g.slot(), g.positive(), "it");
-        return ends(g.positive() ? v : everywhere(v, () -> Vanishing.ofTerms(new Statement(c).curls(g), model)), g, c);
+        return ends(g.positive() ? v : everywhere(v, "it", () -> Vanishing.ofTerms(new Statement(c).curls(g), model)),
+                g, c);
     }
 
     /// A gradient at the powers of `h` that were looked at need not be one at all of them.
@@ -170,7 +192,9 @@ public final class Verifier {
     }
 
     /// A verdict that something is no gradient, which must hold for every value of the scalars and counts.
-    private Verdict everywhere(Verdict v, java.util.function.Supplier<Vanishing.Answer> vanishing) {
+    ///
+    /// @param what `it`, which is a gradient or not, or `there`
+    private Verdict everywhere(Verdict v, String what, java.util.function.Supplier<Vanishing.Answer> vanishing) {
         if (!v.isHolds() || model.scalars().isEmpty() && model.counts().stream().allMatch(c -> c.fixed().isPresent())) {
             return v;
         }
@@ -178,25 +202,23 @@ public final class Verifier {
         if (a.sure()) {
             return v;
         }
-        if (a.where().isPresent()) {
-            return Verdict.undecided("it is none in general, but it is one where " + a.where().get()
-                    + ", and the declared range does not leave that out");
-        }
         if (a.values().isEmpty()) {
-            return Verdict.undecided("it is none in general, but whether that is so for every value of "
-                    + String.join(", ", java.util.stream.Stream.concat(model.counts().stream().map(Model.Count::name),
-                            model.scalars().stream().map(Model.Scalar::name)).toList())
-                    + " was not found");
+            return Verdict.undecided(what + " is none in general, but " + a.text().map(w -> what + " is one " + w
+                    + ", and the declared range does not leave that out")
+                    .orElseGet(() -> "whether that is so for every value of " + String.join(", ",
+                            java.util.stream.Stream.concat(model.counts().stream().map(Model.Count::name),
+                                    model.scalars().stream().map(Model.Scalar::name)).toList())
+                            + " was not found"));
         }
-        Map<String, bea.algebra.Rational> at = a.values().get();
-        return new Verdict(Verdict.Status.REFUTED, "it is one for " + Vanishing.text(at), Optional.empty(), at);
+        return new Verdict(Verdict.Status.REFUTED, what + " is one " + a.text().orElseThrow(), Optional.empty(),
+                a.values().getFirst());
     }
 
     private Verdict lossExists(Model.LossExists l, Context c) {
         for (int k = 0; k <= l.order(); k++) {
             Sum f = c.correction(k, l.slot());
             if (c.expandsDefinitions() && !l.slot().coordinates().isEmpty()) {
-                Verdict v = concrete(f, l.slot(), l.positive());
+                Verdict v = concrete(f, l.slot(), l.positive(), "there");
                 if (v.isHolds() != l.positive() || k == l.order()) {
                     return v;
                 }
@@ -205,7 +227,8 @@ public final class Verifier {
             Sum remainder = Gradient.remainder(f, l.slot(), c.setting(), c.rules());
             if (!remainder.isZero()) {
                 Verdict v = existence(remainder, l.slot(), l.positive(), "f_" + k);
-                return l.positive() ? v : everywhere(v, () -> Vanishing.ofTerms(new Statement(c).curls(l), model));
+                return l.positive() ? v
+                        : everywhere(v, "there", () -> Vanishing.ofTerms(new Statement(c).curls(l), model));
             }
         }
         return existence(Sum.ZERO, l.slot(), l.positive(), "the modified field");
@@ -224,7 +247,7 @@ public final class Verifier {
 
     /// A field with named coordinates is closed when all mixed derivatives agree; then it is a gradient unless its domain
     /// has holes.
-    private Verdict concrete(Sum field, Slot slot, boolean positive) {
+    private Verdict concrete(Sum field, Slot slot, boolean positive, String what) {
         Coef[] f = Components.of(field, slot);
         List<Coef> curls = new ArrayList<>();
         for (int i = 0; i < f.length; i++) {
@@ -248,7 +271,7 @@ public final class Verifier {
             return Verdict.undecided("a zero test of elementary functions: " + Wording.of(curls.getFirst()));
         }
         return positive ? Verdict.refuted("its Jacobian is not symmetric: off by " + Wording.of(curls.getFirst()))
-                : everywhere(Verdict.holds(""), () -> Vanishing.of(curls, model));
+                : everywhere(Verdict.holds(""), what, () -> Vanishing.of(curls, model));
     }
 
     private boolean hasPotential(Coef[] field, Slot slot) {

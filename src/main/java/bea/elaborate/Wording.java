@@ -89,6 +89,13 @@ public final class Wording {
         return a.coefficients().keySet().stream().anyMatch(n -> n.startsWith("$")) ? "…" : written(a);
     }
 
+    /// `where a - b is not 0`.
+    public static Optional<String> where(List<String> conditions) {
+        return conditions.isEmpty() ? Optional.empty()
+                : Optional.of("where " + String.join(" and ", conditions)
+                        + (conditions.size() == 1 ? " is not 0" : " are not 0"));
+    }
+
     // ---- indices
 
     /// Why something is not expressible, with the label or bound that is to blame.

@@ -62,7 +62,8 @@ final class Declarations {
         boolean usable = problems.size() == before;
         List<Model.Claim> claims = new ArrayList<>();
         Map<String, Claims.Written> written = new LinkedHashMap<>();
-        if (finds.isEmpty() && update.isPresent()) {
+        boolean asks = derivation.items().stream().anyMatch(Syntax.Find.class::isInstance);
+        if (!asks && finds.isEmpty() && update.isPresent()) {
             int start = derivation.span().start();
             unsaid(new Span(start, start + "derivation".length()));
         }
@@ -81,6 +82,7 @@ final class Declarations {
         if (usable) {
             model = model.withExperiments(new Experiments(derivation, model, c, scope, problems).resolve());
         }
+        scope.finish();
         return new BeaFile.Resolved(derivation, model, scope, written, usable);
     }
 

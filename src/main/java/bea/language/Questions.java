@@ -30,7 +30,7 @@ final class Questions {
     /// @param place where a mistake is shown
     Model.Find unsaid(Span place) {
         memories(place, false);
-        return Model.Find.flow(1, new Exp.StepSize(), defaultTime());
+        return Model.Find.flow(1, new Exp.StepSize(), takes(defaultTime(), place));
     }
 
     Model.Find find(Syntax.Find f) {
@@ -40,8 +40,8 @@ final class Questions {
                     : Resolver.mistake(Code.NO_UPDATE, f.span(), "there is no update before this question");
         }
         Exp epsilon = new Exp.StepSize();
-        Exp time = defaultTime();
-        Map<Slot, Exp> clocks = Map.of();
+        Optional<Exp> time = Optional.empty();
+        Map<Slot, Exp> clocks = new LinkedHashMap<>();
         Model.Sense sense = Model.Sense.FLOW;
         Model.Freezing freezing = Model.Freezing.NONE;
         List<Model.Given> given = new ArrayList<>();
@@ -52,9 +52,13 @@ final class Questions {
         for (Syntax.FindPart p : f.parts()) {
             once(p);
             switch (p) {
-                case Syntax.Powers x -> epsilon = scalar(x.epsilon());
-                case Syntax.Time x when x.slots().isEmpty() -> time = scalar(x.times().getFirst());
-                case Syntax.Time x -> clocks = clocks(x);
+                case Syntax.Powers x -> {
+                    epsilon = scalar(x.epsilon());
+                    scope.nonzero(epsilon, x.epsilon().span(), "this is zero", "there are no powers of it");
+                }
+                case Syntax.Time x when x.slots().isEmpty() ->
+                    time = Optional.of(takes(scalar(x.times().getFirst()), x.times().getFirst().span()));
+                case Syntax.Time x -> clocks.putAll(clocks(x));
                 case Syntax.Sense x -> sense = Model.Sense.valueOf(x.kind().name());
                 case Syntax.Freezing x -> freezing = new Model.Freezing(Model.Freeze.valueOf(x.kind().name()),
                         x.ownSlotOnly(), x.live().stream().map(this::batched).toList(), List.of());
@@ -73,7 +77,8 @@ final class Questions {
                             scope.slots.values().stream().map(s -> "h for " + s).toList()));
         }
         memories(f.span(), transientOver);
-        return new Model.Find(order, sense, epsilon, time, clocks,
+        return new Model.Find(order, sense, epsilon,
+                time.orElseGet(() -> clocks.isEmpty() ? takes(defaultTime(), f.span()) : defaultTime()), clocks,
                 new Model.Freezing(freezing.kind(), freezing.ownSlotOnly(), freezing.live(), given), expectation,
                 averaged, transientOver);
     }
@@ -124,7 +129,8 @@ final class Questions {
         Map<Slot, Exp> clocks = new LinkedHashMap<>();
         for (int i = 0; i < t.slots().size(); i++) {
             Syntax.Id id = t.slots().get(i);
-            if (clocks.put(scope.slot(id), scalar(t.times().get(i))) != null) {
+            Expr time = t.times().get(i);
+            if (clocks.put(scope.slot(id), takes(scalar(time), time.span())) != null) {
                 throw Resolver.mistake(Code.DUPLICATE_NAME, id.span(), "'" + id.text() + "' has a time already");
             }
         }
@@ -155,6 +161,11 @@ final class Questions {
         Slot s = g.slot().map(scope::slot).orElseGet(players::getFirst);
         return new Model.Given(k, s,
                 scope.need(scope.resolve(g.field()), new Type.Vector(s), g.field().span()));
+    }
+
+    private Exp takes(Exp time, Span place) {
+        scope.nonzero(time, place, "the time of the flow is zero", "no field moves in no time");
+        return time;
     }
 
     private Exp scalar(Expr e) {

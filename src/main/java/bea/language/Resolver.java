@@ -70,11 +70,10 @@ public final class Resolver {
     final Map<String, List<Expr>> equations = new LinkedHashMap<>();
     /// What could not be declared; its uses are no problems of their own.
     final Set<String> broken = new HashSet<>();
-    private final List<Bound> indices = new ArrayList<>();
+    private final List<Divisors.Bound> indices = new ArrayList<>();
     private int resolved;
-
-    /// An index variable in scope with its range.
-    private record Bound(String name, Affine from, Affine to) {}
+    /// What is printed later has only divisors that come from those of the file.
+    private boolean finished;
 
     Resolver() {}
 
@@ -265,7 +264,7 @@ public final class Resolver {
         known.addAll(scalars.keySet());
         known.addAll(lets.keySet());
         known.addAll(symbols.keySet());
-        indices.forEach(i -> known.add(i.name));
+        indices.forEach(i -> known.add(i.name().substring(1)));
         known.addAll(FUNCTIONS);
         Optional<String> near = Names.nearest(id, known);
         return new Mistake(new Problem(Code.UNKNOWN_NAME, span, "there is no '" + id + "' here",
@@ -485,9 +484,9 @@ public final class Resolver {
     private boolean beyond(Affine slack) {
         Affine a = slack;
         if (!indices.isEmpty()) {
-            Bound last = indices.getLast();
-            int c = slack.coefficients().getOrDefault(Affine.INDEX + last.name, 0);
-            a = slack.substitute(n -> n.equals(Affine.INDEX + last.name) ? c > 0 ? last.from : last.to : null);
+            Divisors.Bound last = indices.getLast();
+            int c = slack.factor(last.name());
+            a = slack.substitute(n -> n.equals(last.name()) ? c > 0 ? last.from() : last.to() : null);
         }
         return least(a) < 0;
     }
@@ -694,14 +693,27 @@ public final class Resolver {
         return new Typed(e, body.type, body.vector.map(v -> new Exp.Scale(scalar, v)));
     }
 
-    private static Exp reciprocal(Exp e, Span span) {
-        if (e instanceof Exp.Const c) {
-            if (c.value().isZero()) {
-                throw mistake(Code.DIVISION_BY_ZERO, span, "this is zero; nothing can be divided by it");
-            }
+    private Exp reciprocal(Exp e, Span span) {
+        if (e instanceof Exp.Const c && !c.value().isZero()) {
             return new Exp.Const(c.value().reciprocal());
         }
+        nonzero(e, span, "this is zero", "nothing can be divided by it");
         return new Exp.Recip(e);
+    }
+
+    /// What must be away from zero for all declared values.
+    void nonzero(Exp e, Span span, String zero, String why) {
+        Optional<Divisors.Zero> z = finished ? Optional.empty()
+                : new Divisors(counts, List.copyOf(scalars.values()), indices).zero(e);
+        if (z.isPresent()) {
+            throw new Mistake(new Problem(Code.DIVISION_BY_ZERO, span, zero + z.get().where() + "; " + why,
+                    z.get().help()));
+        }
+    }
+
+    /// From now on nothing is read but what is printed, and what was read already.
+    void finish() {
+        finished = true;
     }
 
     /// A product is read from the right, so that operators meet their vector: `H * H * g` is `H * (H * g)`.
@@ -847,7 +859,12 @@ public final class Resolver {
             throw mistake(Code.DUPLICATE_INDEX, new Span(span.start(), span.start() + variable.length()),
                     "'" + variable + "' already has a meaning here and cannot be an index");
         }
-        indices.add(new Bound(variable, from, to));
+        indices.add(new Divisors.Bound(Affine.INDEX + variable, from, to, List.of()));
+    }
+
+    private void exclude(List<Affine> values) {
+        Divisors.Bound b = indices.removeLast();
+        indices.add(new Divisors.Bound(b.name(), b.from(), b.to(), values));
     }
 
     void pop() {
@@ -855,7 +872,7 @@ public final class Resolver {
     }
 
     private boolean isIndex(String name) {
-        return indices.stream().anyMatch(i -> i.name.equals(name));
+        return indices.stream().anyMatch(i -> i.name().equals(Affine.INDEX + name));
     }
 
     private Typed sum(Expr.Sum s) {
@@ -872,6 +889,7 @@ public final class Resolver {
         push(b.variable(), from, to, b.span());
         try {
             List<Affine> excluded = excluded(s, i);
+            exclude(excluded);
             Typed body = sum(s, i + 1);
             if (!s.mean()) {
                 return both(body, e -> new Exp.Sum(Affine.INDEX + b.variable(), from, to, excluded, e));
@@ -883,6 +901,8 @@ public final class Resolver {
             if (length.isConstant() && length.constant() <= 0) {
                 throw mistake(Code.BAD_RANGE, b.span(), "this mean is over nothing");
             }
+            nonzero(new Exp.IndexValue(length), b.span(), "there is nothing in this range",
+                    "a mean over nothing is not defined");
             Exp share = length.isConstant()
                     ? new Exp.Const(Rational.of(1, length.constant())) : new Exp.Recip(new Exp.IndexValue(length));
             return both(body, e -> new Exp.Scale(share,
