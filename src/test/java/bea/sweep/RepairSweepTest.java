@@ -29,7 +29,7 @@ class RepairSweepTest {
     private static final int EACH = Integer.getInteger("bea.sweep.repairs", 2);
 
     /// Numbers in functions, denominators that move, times and ranges are no coefficients; hints do not look into squares either.
-    private static final String INSIDE = ".*(log\\(|1/\\(|flow\\(|n-)⟦.*|.*⟧\\*[xy]\\*.*";
+    static final String INSIDE = ".*(log\\(|1/\\(|flow\\(|n-)⟦.*|.*⟧\\*[xy]\\*.*";
 
     private record Result(boolean repaired, String text) {}
 
