@@ -16,6 +16,7 @@ import bea.series.Term;
 import bea.tree.Rules;
 import bea.tree.Vertex;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// Everything that an expression's value depends on beside the expression: the model, the counts, the derived
 /// corrections, and how the reading was asked for.
@@ -99,10 +99,24 @@ public final class Context {
                 .forEach(c -> atLeast.put(c.name(), c.atLeast()));
         Map<String, Setting.Range> families = new LinkedHashMap<>();
         model.batches().forEach(b -> families.put(b.name(), new Setting.Range(fixed(b.from()), fixed(b.to()))));
-        this.rules = new Rules(model.relations().stream().filter(Model.Relation.Quadratic.class::isInstance)
-                .map(r -> represented(((Model.Relation.Quadratic) r).symbol())).collect(Collectors.toSet()));
+        this.rules = rulesOf();
         this.setting = new Setting(atLeast, families, rules);
         this.corrections = new Corrections(this);
+    }
+
+    private Rules rulesOf() {
+        Set<Symbol> quadratic = new HashSet<>();
+        Map<Symbol, Set<Slot>> invariant = new HashMap<>();
+        for (Model.Relation r : model.relations()) {
+            switch (r) {
+                case Model.Relation.Quadratic q -> quadratic.add(represented(q.symbol()));
+                case Model.Relation.Invariant i ->
+                    invariant.computeIfAbsent(represented(i.symbol()), _ -> new HashSet<>()).add(i.slot());
+                case Model.Relation.Multiple _,Model.Relation.EqualBatches _ -> {
+                }
+            }
+        }
+        return new Rules(quadratic, invariant);
     }
 
     /// The loss that a multiple of it is written with.
