@@ -75,6 +75,7 @@ given
 updateDecl
     : 'update' 'simultaneously' together             # updateTogether
     | 'update' 'for' id IN expr DOTS expr block    # updateFor
+    | 'update' 'average' 'over' id IN expr DOTS expr block    # updateAverage
     | 'update' block                                 # updateBlock
     ;
 block : '{' stmt* '}' ;

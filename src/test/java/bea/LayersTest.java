@@ -87,8 +87,10 @@ class LayersTest {
             entry("plot", new Layer(Set.of(), Set.of("org.jfree", "de.erichseifert", "javax.imageio", "org.w3c.dom"),
                     false)),
             // experiments, from files to files
-            entry("lab", new Layer(Set.of("derivation", "numeric", "kernel", "model", "algebra", "plot", "language"),
-                    Set.of("com.google.gson"), true)),
+            entry("lab",
+                    new Layer(
+                            Set.of("derivation", "numeric", "kernel", "model", "algebra", "plot", "files", "language"),
+                            Set.of("com.google.gson"), true)),
             entry("files", new Layer(Set.of("language"), Set.of(), true)),
             entry("cli", new Layer(without(ALL, "api", "junit"), Set.of("picocli", "com.google.gson"), true)),
             // asks the engine from Java, without JUnit and without the command line

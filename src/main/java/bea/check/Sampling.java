@@ -7,22 +7,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// The instances of a model that statements are evaluated on; made when first needed, and shared.
 ///
-/// A symbolic count takes at least [#VALUES] consecutive values from its smallest on, more when a statement is of a
-/// higher degree in it ([CountDegree]). With several counts the values are paired off.
+/// A symbolic count takes at least [#VALUES] consecutive values from its smallest on, more when a statement needs them
+/// ([Reach]). With several counts those values are paired off; more are all their combinations.
 final class Sampling {
     static final int VALUES = 4;
-    /// A statement of higher degree than this allows is confirmed on instances only.
-    static final int MOST = 12;
     /// Independent instances of a model without symbolic counts.
     static final int DRAWS = 2;
     static final int DIMENSION = 3;
 
     private final Model model;
     private final long seed;
-    private int wanted;
     private final Map<String, Instance> made = new HashMap<>();
 
     Sampling(Model model, long seed) {
@@ -30,20 +28,33 @@ final class Sampling {
         this.seed = seed;
     }
 
-    private boolean counted() {
+    boolean counted() {
         return model.counts().stream().anyMatch(c -> c.fixed().isEmpty());
     }
 
-    int size() {
-        return counted() ? Math.max(VALUES, wanted) : DRAWS;
+    /// How many instances every statement is looked at on.
+    int least() {
+        return counted() ? VALUES : DRAWS;
     }
 
-    /// Asks for at least so many values of each count, within [#MOST].
-    void want(int values) {
-        wanted = Math.min(values, MOST);
+    /// How many instances decide a statement.
+    int enough(Supplier<Reach> reach) {
+        if (!counted()) {
+            return DRAWS;
+        }
+        Reach r = reach.get();
+        int counts = 0;
+        int most = 0;
+        for (Model.Count c : model.counts()) {
+            if (c.fixed().isEmpty()) {
+                counts++;
+                most = Math.max(most, r.values(c.atLeast()));
+            }
+        }
+        return counts == 1 ? most : (int) Math.min(VALUES + Math.pow(most, counts), Integer.MAX_VALUE);
     }
 
-    /// @param number which instance, below [#size]
+    /// @param number which instance
     /// @param order  the largest order of a correction, or power of `h` less one, that matters
     /// @param redraw how often this instance turned out to be unusable before
     Instance instance(int number, int order, int redraw) {
@@ -64,29 +75,47 @@ final class Sampling {
 
     Map<String, Long> counts(int number) {
         Map<String, Long> counts = new TreeMap<>();
-        int shift = 0;
+        int free = 0;
+        for (Model.Count c : model.counts()) {
+            free += c.fixed().isPresent() ? 0 : 1;
+        }
+        int[] combination = number < VALUES || free < 2 ? null : combination(number - VALUES, free);
+        int i = 0;
         for (Model.Count c : model.counts()) {
             boolean fixed = c.fixed().isPresent();
-            counts.put(c.name(), (long) (fixed ? c.fixed().get()
-                    : c.atLeast() + (number < VALUES ? (number + shift) % VALUES : number)));
-            shift += fixed ? 0 : 1;
+            int more = number < VALUES ? (number + i) % VALUES : combination == null || fixed ? number : combination[i];
+            counts.put(c.name(), (long) (fixed ? c.fixed().get() : c.atLeast() + more));
+            i += fixed ? 0 : 1;
         }
         return counts;
     }
 
-    /// The numbers of the instances on which the expectations are small enough to be enumerated.
-    List<Integer> numbers(List<Exp.Expect> expectations) {
-        List<Integer> numbers = new ArrayList<>();
-        for (int i = 0; i < size(); i++) {
-            Map<String, Long> counts = counts(i);
-            if (expectations.stream().allMatch(x -> enumerable(x, counts))) {
-                numbers.add(i);
+    /// All tuples of so many numbers, those with a smaller maximum first.
+    private static int[] combination(int number, int size) {
+        int top = (int) Math.floor(Math.pow(number + 0.5, 1.0 / size));
+        int left = number - (int) Math.pow(top, size);
+        for (int code = 0;; code++) {
+            int[] digits = new int[size];
+            boolean reaches = false;
+            for (int i = 0, rest = code; i < size; i++, rest /= top + 1) {
+                digits[i] = rest % (top + 1);
+                reaches |= digits[i] == top;
+            }
+            if (reaches && left-- == 0) {
+                return digits;
             }
         }
-        if (numbers.isEmpty()) {
-            throw new NotChecked("an expectation over so many batches is not enumerated");
+    }
+
+    /// Whether the expectations are small enough to be enumerated on an instance.
+    boolean enumerable(int number, List<Exp.Expect> expectations) {
+        Map<String, Long> counts = counts(number);
+        for (Exp.Expect x : expectations) {
+            if (!enumerable(x, counts)) {
+                return false;
+            }
         }
-        return numbers;
+        return true;
     }
 
     private boolean enumerable(Exp.Expect x, Map<String, Long> counts) {

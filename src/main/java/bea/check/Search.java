@@ -4,6 +4,8 @@ import bea.algebra.Rational;
 import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Slot;
+import bea.model.Symbol;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,22 +18,36 @@ import java.util.function.Function;
 final class Search {
     private static final int MAX_TRIALS = 600;
     private static final int TRIALS_PER_SETTING = 80;
-    private static final int MOST_COUNTS = 12;
+    /// With more variables than a person follows only two players have moves that matter.
+    private static final int MANY = 6;
     /// Starts, and what is added to get another position; the components are repeated as often as needed.
     private static final int[][] STARTS = {{1, 1}, {1, 2}, {2, -1}};
     private static final int[][] OFFSETS = {{0, 0}, {1, 0}, {1, -2}};
 
+    /// So many values of each count are tried with all choices of monomials, from the smallest one on.
+    static final int COUNTS = 3;
+    /// And so many with random polynomials: the smallest counts may all be exceptions.
+    private static final int MOST_COUNTS = 12;
+
     private final Model model;
     private final Question question;
+    private final List<Map<String, Long>> counts;
+    private final Monomials monomials = new Monomials();
     private int trials;
 
     Search(Model model, Question question) {
-        this.model = model;
-        this.question = question;
+        this(model, question, smallest(model));
     }
 
-    /// One way to set up instances: counts, dimensions and positions.
-    private record Setting(Map<String, Long> counts, int[] dimensions, int[] start, int[] offset) {}
+    Search(Model model, Question question, List<Map<String, Long>> counts) {
+        this.model = model;
+        this.question = question;
+        this.counts = counts;
+    }
+
+    /// One way to set up instances: counts, dimensions and positions, and the players whose coordinates losses of many
+    /// variables have; all of them when it is empty.
+    private record Setting(Map<String, Long> counts, int[] dimensions, int[] start, int[] offset, List<Slot> players) {}
 
     Optional<Counterexample> counterexample(Model.Body body) {
         if (body instanceof Model.IllTyped || body instanceof Model.LossExists || body instanceof Model.IsGradient) {
@@ -49,11 +65,15 @@ final class Search {
     /// @param own a slot that needs at least two dimensions, or null
     private <T> Optional<T> search(Slot own, Function<Candidate, Optional<T>> test) {
         trials = 0;
-        for (int more = 0; more < 3; more++) {
+        Optional<T> few = fewPlayers(own, test);
+        if (few.isPresent()) {
+            return few;
+        }
+        for (Map<String, Long> some : counts.subList(0, Math.min(COUNTS, counts.size()))) {
             for (int[] dimensions : dimensions(own)) {
                 for (int s = 0; s < STARTS.length; s++) {
                     for (int o = 0; o < OFFSETS.length; o++) {
-                        Setting setting = new Setting(counts(more), dimensions, STARTS[s], OFFSETS[o]);
+                        Setting setting = new Setting(some, dimensions, STARTS[s], OFFSETS[o], List.of());
                         Optional<T> found = graded(setting, test);
                         if (found.isPresent()) {
                             return found;
@@ -61,11 +81,44 @@ final class Search {
                     }
                 }
             }
-            if (model.counts().stream().allMatch(c -> c.fixed().isPresent())) {
-                break;
-            }
         }
         return random(own, test);
+    }
+
+    /// Among many players, one and another: what a monomial of theirs does not show, one of any others does not either.
+    private <T> Optional<T> fewPlayers(Slot own, Function<Candidate, Optional<T>> test) {
+        if (Arrays.stream(dimensions(own).getFirst()).sum() <= MANY) {
+            return Optional.empty();
+        }
+        for (Slot one : own == null ? model.slots() : List.of(own)) {
+            for (Slot other : model.slots()) {
+                if (other != one) {
+                    Optional<T> found = graded(new Setting(counts.getFirst(), dimensions(own).getFirst(), STARTS[0],
+                            OFFSETS[0], List.of(one, other)), test);
+                    if (found.isPresent()) {
+                        return found;
+                    }
+                }
+            }
+        }
+        trials = 0;
+        return Optional.empty();
+    }
+
+    /// Where the coordinates of the setting's players are among the variables of a symbol.
+    private int[] variables(Symbol symbol, Setting setting) {
+        List<Integer> places = new ArrayList<>();
+        for (Slot player : setting.players) {
+            int at = 0;
+            for (Slot s : symbol.slots()) {
+                int d = s.coordinates().isEmpty() ? setting.dimensions[s.index()] : s.coordinates().size();
+                for (int j = 0; s.equals(player) && j < d; j++) {
+                    places.add(at + j);
+                }
+                at += d;
+            }
+        }
+        return places.stream().mapToInt(i -> i).toArray();
     }
 
     private List<int[]> dimensions(Slot own) {
@@ -81,10 +134,16 @@ final class Search {
         return slots == 1 ? List.of(two, one) : List.of(one, two);
     }
 
-    private Map<String, Long> counts(int more) {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        model.counts().forEach(c -> counts.put(c.name(), (long) c.fixed().orElse(c.atLeast() + more)));
-        return counts;
+    private static List<Map<String, Long>> smallest(Model model) {
+        List<Map<String, Long>> all = new ArrayList<>();
+        boolean counted = model.counts().stream().anyMatch(c -> c.fixed().isEmpty());
+        for (int i = 0; i < (counted ? MOST_COUNTS : 1); i++) {
+            int more = i;
+            Map<String, Long> counts = new LinkedHashMap<>();
+            model.counts().forEach(c -> counts.put(c.name(), (long) c.fixed().orElse(c.atLeast() + more)));
+            all.add(counts);
+        }
+        return all;
     }
 
     /// All choices of monomials, those that are early in the list of monomials first.
@@ -95,11 +154,12 @@ final class Search {
             Grades grades = new Grades(Math.max(keys, 1), sum);
             boolean any = false;
             for (int[] g = grades.next(); g != null && tried < TRIALS_PER_SETTING; g = grades.next()) {
-                if (++trials > MAX_TRIALS || question.expired().getAsBoolean()) {
+                if (++trials > MAX_TRIALS || question.watch().expired()) {
                     return Optional.empty();
                 }
                 tried++;
-                Candidate c = candidate(setting, Monomials.chosen(g));
+                question.watch().at("small instance " + trials);
+                Candidate c = candidate(setting, monomials.chosen(g, s -> variables(s, setting)));
                 Optional<T> found = attempt(c, test);
                 if (found.isPresent()) {
                     return found;
@@ -114,12 +174,12 @@ final class Search {
         return Optional.empty();
     }
 
-    /// When no monomials will do: random polynomials around the origin. The smallest counts may all be exceptions.
+    /// When no monomials will do: random polynomials around the origin.
     private <T> Optional<T> random(Slot own, Function<Candidate, Optional<T>> test) {
-        boolean counted = model.counts().stream().anyMatch(c -> c.fixed().isEmpty());
-        for (int seed = 1; seed <= (counted ? MOST_COUNTS : 3); seed++) {
+        for (int seed = 1; seed <= Math.max(3, counts.size()); seed++) {
             int s = seed;
-            Setting setting = new Setting(counts(seed - 1), dimensions(own).getLast(), STARTS[1], OFFSETS[2]);
+            Map<String, Long> some = counts.get((seed - 1) % counts.size());
+            Setting setting = new Setting(some, dimensions(own).getLast(), STARTS[1], OFFSETS[2], List.of());
             Candidate c = candidate(setting, (symbol, label, component, centre, maximum, _) -> Polynomial.random(centre,
                     Math.min(3, maximum), Random.of(s, symbol.name(), (int) label, component)));
             Optional<T> found = attempt(c, test);

@@ -4,6 +4,7 @@ import bea.derivation.Engine;
 import bea.derivation.Report;
 import bea.elaborate.Budget;
 import bea.files.Inputs;
+import bea.files.Whole;
 import bea.language.Names;
 import bea.language.Problem;
 import bea.language.Source;
@@ -16,7 +17,7 @@ import bea.render.TextDerivation;
 import bea.render.TextReport;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -157,7 +159,37 @@ final class Commands implements Callable<Integer> {
         }
 
         Report report(String file, Engine.Options options) throws Inputs.Unreadable {
-            return engine.apply(Inputs.read(file), options);
+            Source source = Inputs.read(file);
+            begin(source.name(), options.budget());
+            try {
+                return engine.apply(source, options);
+            } finally {
+                Progress.end();
+            }
+        }
+
+        /// A person at a terminal is told how far it is, a program is not.
+        void begin(String what, Budget budget) {
+            if (!forPrograms()) {
+                Progress.begin(what, budget);
+            }
+        }
+
+        /// A long result takes long to be written down.
+        String written(Report of, Supplier<String> text) {
+            Budget stage = Budget.unlimited();
+            stage.at("writing the result");
+            begin(of.source().name(), stage);
+            try {
+                return text.get();
+            } finally {
+                Progress.end();
+            }
+        }
+
+        /// Whether a program reads what is printed.
+        boolean forPrograms() {
+            return false;
         }
 
         /// Whether what is not in the report is not in the file.
@@ -182,7 +214,7 @@ final class Commands implements Callable<Integer> {
                 return Exit.OK;
             }
             try {
-                Files.writeString(Path.of(output), text);
+                Whole.write(Path.of(output), text.getBytes(StandardCharsets.UTF_8));
                 return Exit.OK;
             } catch (IOException e) {
                 err().println("bea: '" + output + "' cannot be written: " + e.getMessage());
@@ -229,6 +261,11 @@ final class Commands implements Callable<Integer> {
         boolean claims;
 
         @Override
+        boolean forPrograms() {
+            return json;
+        }
+
+        @Override
         public Integer call() throws Inputs.Unreadable {
             if (order != null && (order < 1 || order > 60)) {
                 err().println("bea: --order takes a number from 1 to 60");
@@ -241,7 +278,7 @@ final class Commands implements Callable<Integer> {
                 out().println(JsonReport.derive(List.of(r), d -> e -> LatexReport.formula(d, e)));
             } else {
                 problems(r);
-                r.derivations().forEach(this::print);
+                r.derivations().forEach(d -> print(r, d));
             }
             return Exit.worst(r.exitCode(),
                     r.derivations().stream().anyMatch(d -> d.failure().isPresent() || isUndecided(d))
@@ -253,18 +290,13 @@ final class Commands implements Callable<Integer> {
                     .anyMatch(o -> o.undecided().isPresent());
         }
 
-        private void print(Report.Derivation d) {
+        private void print(Report r, Report.Derivation d) {
             d.failure().ifPresent(f -> err().println("bea: \"" + d.name() + "\": " + f));
             if (d.derived().isEmpty()) {
                 return;
             }
-            if (latex) {
-                out().print(LatexReport.render(d, trees));
-            } else if (claims) {
-                out().print(ClaimsText.render(d, budget()));
-            } else {
-                out().print(TextDerivation.render(d, style(), trees));
-            }
+            out().print(written(r, () -> latex ? LatexReport.render(d, trees)
+                    : claims ? ClaimsText.render(d, budget()) : TextDerivation.render(d, style(), trees)));
         }
     }
 
@@ -283,6 +315,11 @@ final class Commands implements Callable<Integer> {
         boolean verbose;
 
         private final List<Report> reports = new ArrayList<>();
+
+        @Override
+        boolean forPrograms() {
+            return json;
+        }
 
         @Override
         public Integer call() {
@@ -406,7 +443,7 @@ final class Commands implements Callable<Integer> {
             if (!r.problems().isEmpty()) {
                 return r.exitCode();
             }
-            String tex = LatexReport.render(r.derivations(), fragment, trees);
+            String tex = written(r, () -> LatexReport.render(r.derivations(), fragment, trees));
             return Exit.worst(r.exitCode(), write(tex, output));
         }
     }
@@ -438,7 +475,7 @@ final class Commands implements Callable<Integer> {
                 return Exit.OK;
             }
             try {
-                Files.writeString(Path.of(file), result.text().get());
+                Whole.write(Path.of(file), result.text().get().getBytes(StandardCharsets.UTF_8));
                 return Exit.OK;
             } catch (IOException e) {
                 err.println("bea: '" + file + "' cannot be written: " + e.getMessage());

@@ -2,6 +2,7 @@ package bea.cli;
 
 import bea.derivation.Engine;
 import bea.derivation.Report;
+import bea.elaborate.Budget;
 import bea.files.Inputs;
 import bea.lab.Csv;
 import bea.lab.Lab;
@@ -12,7 +13,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +39,11 @@ final class Experiments {
 
         @Option(names = "--json", description = "Print JSON.")
         boolean json;
+
+        @Override
+        boolean forPrograms() {
+            return json;
+        }
 
         @Override
         public Integer call() throws Inputs.Unreadable {
@@ -138,20 +143,16 @@ final class Experiments {
             String command = "bea run " + file + " -o " + output + (experiment == null ? ""
                     : " --experiment '" + experiment + "'") + (order > 0 ? " --order " + order : "")
                     + (seeds > 1 ? " --seeds " + seeds : "");
-            boolean terminal = System.console() != null && System.console().isTerminal();
-            PrintWriter err = err();
-            Runner.Progress progress = (done, total, what) -> {
-                if (terminal) {
-                    int bar = 20 * done / Math.max(1, total);
-                    err.print("\r[" + "#".repeat(bar) + ".".repeat(20 - bar) + "] " + done + "/" + total + "  "
-                            + (what + " ".repeat(70)).substring(0, 70));
-                    err.flush();
-                }
-            };
-            JsonObject all = new Runner(new Runner.Request(base(), Path.of(output), seeds, command,
-                    fingerprint(r.source().text()), progress)).run(r.derivations(), Optional.ofNullable(experiment));
-            if (terminal) {
-                err.print("\r" + " ".repeat(100) + "\r");
+            Budget stages = Budget.unlimited();
+            Runner.Progress progress = (done, total, what) -> stages.at(done + " of " + total + " done, " + what);
+            Runner runner = new Runner(new Runner.Request(base(), Path.of(output), seeds, command,
+                    fingerprint(r.source().text()), progress));
+            begin(r.source().name(), stages);
+            JsonObject all;
+            try {
+                all = runner.run(r.derivations(), Optional.ofNullable(experiment));
+            } finally {
+                Progress.end();
             }
             return json ? print(all) : table(all);
         }

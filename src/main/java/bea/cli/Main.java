@@ -11,25 +11,31 @@ public final class Main {
 
     static final String A_BUG = "This is a bug in bea, not in your file; please report it with the file and the command.";
 
+    /// The process's own.
+    static final PrintWriter ERR = new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), false,
+            StandardCharsets.UTF_8);
+
     private Main() {}
 
     public static void main(String[] args) {
         AtomicInteger code = new AtomicInteger(Exit.INTERNAL);
         PrintWriter out = new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.out), false,
                 StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), false,
-                StandardCharsets.UTF_8);
-        Thread work = new Thread(null, () -> code.set(run(args, out, err)), "bea", STACK);
+        Thread work = new Thread(null, () -> code.set(run(args, out, ERR)), "bea", STACK);
         work.start();
         // meanwhile on the second core: the tables of the parser, for which the first file would wait
         bea.language.BeaFile.prepare();
         try {
-            work.join();
+            if (Boolean.getBoolean("bea.progress")) {
+                Progress.until(work);
+            } else {
+                work.join();
+            }
         } catch (InterruptedException e) {
             code.set(Exit.INTERNAL);
         }
         out.flush();
-        err.flush();
+        ERR.flush();
         // nothing is left to do at exit, and looking for exit hooks costs as much as a small derivation
         Runtime.getRuntime().halt(code.get());
     }

@@ -36,6 +36,7 @@ record Choosing(Context context, Presenter presenter, boolean family) {
 
     /// The gradient choices of a value: the best of them where it is no gradient itself, all of them when that is wanted.
     Derived.Choices choices(int k, Sum value, Slot s, boolean none) {
+        context.budget().at("choices of f_" + k + " in " + s.name() + ", " + value.terms().size() + " terms");
         Supplier<Paper> ahead = ahead(value, () -> none ? paper(value, s) : Paper.NONE);
         Family all;
         Optional<Choice.Least> least;

@@ -156,7 +156,8 @@ public final class Deriver {
             return loss;
         }
         Coef scale = context.corrections().epsilon().times(Coef.named("h")).pow(k);
-        return join(loss, presenter.present(potential.times(scale)));
+        Expr term = presenter.present(potential.times(scale));
+        return term.equals(Write.number(0)) ? loss : join(loss, term);
     }
 
     /// `left + right`, the terms of the right one after the other.
@@ -213,6 +214,8 @@ public final class Deriver {
     private Derived.Order order(int k, Slot s) {
         Sum value = context.corrections().dictated(k).get(s);
         Sum chosen = context.corrections().get(k).get(s);
+        String name = single() ? "f_" + k : "f_" + k + "[" + s.name() + "]";
+        context.budget().at("decisions on " + name + ", " + value.terms().size() + " terms");
         Decisions d = decisions(value, chosen, s);
         Optional<Expr> potential = Optional.empty();
         Optional<String> undecided = d.undecided;
@@ -229,17 +232,19 @@ public final class Deriver {
         Supplier<Derived.Choices> choices = !wanted ? () -> Derived.Choices.NONE : k > searched() ? this::beyond
                 : Choosing.ahead(value,
                         () -> new Choosing(context, presenter, family).choices(k, value, s, d.isNone()));
+        context.budget().at("writing " + name + ", " + value.terms().size() + " terms");
         Expr f = single() ? Write.name("f_" + k) : Write.index("f_" + k, Write.name(s.name()));
         Coef scale = context.corrections().time(s).times(context.corrections().epsilon().pow(k));
         Expr written = presenter.present(value);
-        Optional<Gradient.Decision> none = d.live.filter(x -> !x.holds() && x.whole());
+        // where no part is a gradient, what remains is the value again
+        Optional<Gradient.Decision> none = d.live.filter(x -> !x.holds() && x.whole() && !x.potential().isZero());
         Optional<Expr> remainder = none.flatMap(x -> written(x.remainder()));
         boolean gradient = d.isGradient() && undecided.isEmpty();
         return new Derived.Order(k, Write.times(scale.isOne() ? null : presenter.coefficient(scale), f),
                 scale.isOne() ? written : presenter.present(value.times(scale)), written,
                 differs ? Optional.of(presenter.present(chosen)) : Optional.empty(), gradient,
                 potential.isPresent(), potential, remainder, remainder.isEmpty() ? Optional.empty()
-                        : none.filter(x -> !x.potential().isZero()).flatMap(x -> written(x.potential())),
+                        : none.flatMap(x -> written(x.potential())),
                 choices.get(), undecided, because(k, s, d.isGradient()),
                 k <= FULL && d.isNone() ? exception(d.live.orElseThrow(), value, s) : Optional.empty(),
                 new TreeTable(presenter, context.model().slots().size()).trees(value, scale));

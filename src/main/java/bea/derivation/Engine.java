@@ -59,7 +59,7 @@ public final class Engine {
         List<Report.Derivation> done = new ArrayList<>();
         mishaps.guard("the file", Span.NONE, () -> {
             BeaFile.Analysis analysis = BeaFile.analyse(source);
-            problems.addAll(analysis.problems());
+            analysis.problems().stream().filter(p -> concerns(p, analysis, options)).forEach(problems::add);
             analysis.derivations().stream().filter(r -> wanted(r, options))
                     .forEach(r -> one(r, options, mishaps, done));
         });
@@ -69,6 +69,14 @@ public final class Engine {
 
     private static boolean wanted(BeaFile.Resolved r, Options options) {
         return r.usable() && options.name().filter(n -> !n.equals(r.model().name())).isEmpty();
+    }
+
+    /// Mistakes in other derivations than the one that was asked for wait until somebody asks for those.
+    private static boolean concerns(Problem p, BeaFile.Analysis analysis, Options options) {
+        boolean there = options.name().filter(
+                n -> analysis.derivations().stream().anyMatch(r -> r.model().name().equals(n))).isPresent();
+        return !there || analysis.derivations().stream().noneMatch(r -> !options.name().get().equals(r.model().name())
+                && r.syntax().span().start() <= p.span().start() && p.span().end() <= r.syntax().span().end());
     }
 
     private static void one(BeaFile.Resolved r, Options options, Mishaps mishaps, List<Report.Derivation> done) {

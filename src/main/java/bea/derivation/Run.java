@@ -97,15 +97,12 @@ final class Run {
         for (Model.Claim c : resolved.model().claims()) {
             boolean wanted = options.claim().filter(l -> !l.equals(c.label()) && !l.equals(c.id())).isEmpty();
             if (wanted && mishaps.unfinished().isEmpty()) {
-                mishaps.guard(name(c), new Span(c.spanStart(), c.spanEnd()),
+                options.budget().at(c.name());
+                mishaps.guard(c.name() + " of \"" + resolved.model().name() + "\"",
+                        new Span(c.spanStart(), c.spanEnd()),
                         () -> verify(c, decide.apply(c), repairer, second));
             }
         }
-    }
-
-    private String name(Model.Claim c) {
-        return "claim " + (c.label().isEmpty() ? c.id() : "\"" + c.label() + "\"") + " of \"" + resolved.model().name()
-                + "\"";
     }
 
     private void verify(Model.Claim c, Verdict v, Repairer repairer, SecondOpinion second) {

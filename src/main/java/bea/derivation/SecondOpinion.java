@@ -4,6 +4,7 @@ import bea.check.Checker;
 import bea.check.Corrections;
 import bea.check.Counterexample;
 import bea.check.Outcome;
+import bea.check.Watch;
 import bea.check.Witness;
 import bea.elaborate.Budget;
 import bea.elaborate.Context;
@@ -41,12 +42,28 @@ final class SecondOpinion {
     private final Budget budget;
     private Checker checker;
     private Optional<String> unprintable = Optional.empty();
+    /// What is asked, for whoever waits.
+    private String asked = "";
 
     SecondOpinion(BeaFile.Resolved resolved, Context context, Presenter presenter, Budget budget) {
         this.resolved = resolved;
         this.context = context;
         this.presenter = presenter;
         this.budget = budget;
+    }
+
+    private Watch watch() {
+        return new Watch() {
+            @Override
+            public boolean expired() {
+                return budget.isSpent();
+            }
+
+            @Override
+            public void at(String what) {
+                budget.at(asked + ", " + what);
+            }
+        };
     }
 
     /// So many terms of printed corrections the check reads without being given time. Each order more has about three
@@ -99,6 +116,7 @@ final class SecondOpinion {
 
     /// Through `h^(last + 1)`.
     private Report.Check through(int last, Optional<Derived> derived) {
+        asked = "checking through h^" + (last + 1);
         Checker c = checker(last);
         if (unprintable.isPresent()) {
             return new Report.Check(Report.Agreement.NOT_RUN, unprintable.get(), List.of());
@@ -109,6 +127,7 @@ final class SecondOpinion {
         }
         for (Slot s : resolved.model().slots()) {
             for (int k = 0; k <= last; k++) {
+                asked = "checking the decision on " + name(k, s);
                 Optional<String> wrong = potential(c, s, k);
                 if (wrong.isPresent()) {
                     return new Report.Check(Report.Agreement.DISAGREES, wrong.get(), o.instances());
@@ -133,6 +152,7 @@ final class SecondOpinion {
             if (read > CHOICES && done > 0 && !budget.isLimited()) {
                 break;
             }
+            asked = "checking choice " + (done + 1) + " of " + all.size();
             Optional<String> wrong = choice(c, p);
             if (wrong.isPresent()) {
                 return new Report.Check(Report.Agreement.DISAGREES,
@@ -187,12 +207,13 @@ final class SecondOpinion {
                         ? Optional.of("the potential of f_" + k + " in " + s + " is wrong: " + o.reason())
                         : Optional.empty();
             }
-            boolean concrete = resolved.model().symbols().stream().anyMatch(x -> x.definition().isPresent());
-            Outcome o = concrete ? null : c.asymmetric(new Exp.Correction(k, s), s);
-            // for the smallest counts it may be a gradient all the same; then one witness has to do
-            boolean shown = o == null || !o.run() || o.holds() || c.witness(new Exp.Correction(k, s), s).isPresent();
-            return !shown ? Optional.of("f_" + k + " in " + s + " looks like a gradient: " + o.reason())
-                    : Optional.empty();
+            if (resolved.model().symbols().stream().anyMatch(x -> x.definition().isPresent())) {
+                return Optional.empty();
+            }
+            // for some counts it may be a gradient all the same
+            Outcome o = c.check(new Model.IsGradient(new Exp.Correction(k, s), s, true), List.of(), false);
+            return check(o, false).agreement() == Report.Agreement.DISAGREES
+                    ? Optional.of("f_" + k + " in " + s + " looks like a gradient") : Optional.empty();
         } catch (NotExpressible | BeaFile.TooLong unprinted) {
             return Optional.empty();
         }
@@ -203,6 +224,11 @@ final class SecondOpinion {
             return new Report.Check(Report.Agreement.NOT_RUN, o.reason(), o.instances());
         }
         boolean agrees = o.holds() == expected;
+        if (!agrees && o.holds() && !o.enough()) {
+            return new Report.Check(Report.Agreement.NOT_RUN,
+                    "it is true for " + o.instances().getFirst() + ", and where it is not would take too long to find",
+                    o.instances());
+        }
         String reason = !agrees && o.reason().isEmpty() ? "on every instance it is true" : o.reason();
         return new Report.Check(agrees ? Report.Agreement.AGREES : Report.Agreement.DISAGREES, reason, o.instances());
     }
@@ -211,6 +237,7 @@ final class SecondOpinion {
         if (verdict.status() == Verdict.Status.UNDECIDED) {
             return Report.Check.NOT_RUN;
         }
+        asked = "checking " + claim.name();
         Checker c = checker(needed(claim.body()));
         if (unprintable.isPresent() && speaksOfCorrections(claim.body())) {
             return new Report.Check(Report.Agreement.NOT_RUN, unprintable.get(), List.of());
@@ -220,9 +247,9 @@ final class SecondOpinion {
             verdict.at().forEach((name, x) -> values.put(name, new Exp.Const(x)));
             c = new Checker(fixed(resolved.model().withValues(values), verdict.at()),
                     new Corrections(List.copyOf(printed)), new HashMap<>(),
-                    SEED, budget::isSpent);
+                    SEED, watch());
         }
-        return check(c.check(claim.body(), claim.forAny()), verdict.isHolds());
+        return check(c.check(claim.body(), claim.forAny(), verdict.isHolds()), verdict.isHolds());
     }
 
     /// The model with these numbers for its counts.
@@ -247,6 +274,7 @@ final class SecondOpinion {
         if (unprintable.isPresent()) {
             return Optional.empty();
         }
+        asked = "a counterexample to " + claim.name();
         Checker c = checker(needed(claim.body()));
         return switch (claim.body()) {
             case Model.IsGradient g when g.positive() -> c.witness(g.field(), g.slot()).map(SecondOpinion::text);
@@ -269,8 +297,8 @@ final class SecondOpinion {
         for (Derived.Player p : derived.players()) {
             for (Derived.Order o : p.orders()) {
                 if (o.k() > 0 && !o.gradient() && o.choices().paper().isPresent()) {
-                    String name = derived.players().size() == 1 ? "f_" + o.k()
-                            : "f_" + o.k() + "[" + p.slot().name() + "]";
+                    String name = name(o.k(), p.slot());
+                    asked = "a witness against " + name;
                     checker(o.k()).witness(vector(o.value(), p.slot()), p.slot())
                             .ifPresent(w -> all.put(name, text(w)));
                 }
@@ -293,6 +321,10 @@ final class SecondOpinion {
         StringBuilder b = new StringBuilder();
         losses.forEach((n, v) -> b.append(n).append(" = ").append(v).append(", "));
         return b.toString();
+    }
+
+    private String name(int k, Slot s) {
+        return resolved.model().slots().size() == 1 ? "f_" + k : "f_" + k + "[" + s.name() + "]";
     }
 
     // ---- the corrections, as printed
@@ -344,7 +376,7 @@ final class SecondOpinion {
             unprintable = Optional.of("the result is too long to be read back");
         }
         checker = new Checker(resolved.model(), new Corrections(List.copyOf(printed)), new HashMap<>(), SEED,
-                budget::isSpent);
+                watch());
         return checker;
     }
 

@@ -2,7 +2,7 @@ package bea.elaborate;
 
 import java.util.function.BooleanSupplier;
 
-/// A limit on work, so that no file can hang the tool.
+/// A limit on work, so that no file can hang the tool; and what the work is at, for whoever waits for it.
 public final class Budget {
     /// Thrown when the budget is spent; carries what was exceeded.
     public static final class Exhausted extends RuntimeException {
@@ -15,6 +15,7 @@ public final class Budget {
 
     private final BooleanSupplier expired;
     private final boolean limited;
+    private volatile String stage = "";
 
     private Budget(BooleanSupplier expired, boolean limited) {
         this.expired = expired;
@@ -37,6 +38,16 @@ public final class Budget {
 
     public boolean isSpent() {
         return expired.getAsBoolean();
+    }
+
+    /// Says what is being worked out from now on, such as `f_3`.
+    public void at(String what) {
+        stage = what;
+    }
+
+    /// What is being worked out; another thread may ask.
+    public String stage() {
+        return stage;
     }
 
     /// @throws Exhausted when the time is up

@@ -152,6 +152,7 @@ public final class Corrections {
 
     /// By grafting on sums of terms, which is slower and knows no exceptions.
     private Map<Slot, Sum> grafted(int m) {
+        context.budget().at("f_" + (m - 1));
         Map<Slot, Sum> rest = m == 1 || sense() != Model.Sense.MODIFYING ? left(m) : modifying(m);
         Map<Slot, Sum> value = new LinkedHashMap<>();
         for (Slot s : context.model().slots()) {

@@ -56,7 +56,8 @@ public final class Cost {
             // the derivation itself will say so
             return;
         }
-        of(first, context).require(order);
+        BigInteger trees = of(first, context).require(order);
+        context.budget().at("through f_" + order + ", " + number(trees) + " trees");
     }
 
     private static Cost of(Map<Slot, Series> first, Context context) {
@@ -104,7 +105,7 @@ public final class Cost {
         return limited ? MOST_EVER : grafted && order > 4 ? MOST_GRAFTED : MOST;
     }
 
-    private void require(int order) {
+    private BigInteger require(int order) {
         BigInteger[] trees = Counting.trees(colours, order + 1, roots::contains);
         BigInteger sum = trees[1];
         int reached = 0;
@@ -113,7 +114,7 @@ public final class Cost {
             reached = sum.compareTo(most(k)) <= 0 ? k : reached;
         }
         if (reached == order) {
-            return;
+            return sum;
         }
         throw new Budget.Exhausted("f_" + order + " needs " + number(sum) + " trees with up to " + (order + 1)
                 + " vertices, " + number(trees[order + 1]) + " of them with "

@@ -81,8 +81,8 @@ final class Pictures {
             Figure f = figure.get().noted(remark);
             byte[] svg = f.svg().getBytes(java.nio.charset.StandardCharsets.UTF_8);
             byte[] png = f.png();
-            Whole.write(folder.resolve(name + ".svg"), svg);
-            Whole.write(folder.resolve(name + ".png"), png);
+            Runner.write(folder.resolve(name + ".svg"), svg);
+            Runner.write(folder.resolve(name + ".png"), png);
             drawn.add(name + ".svg");
             drawn.add(name + ".png");
         } catch (RuntimeException | LinkageError | InternalError e) {

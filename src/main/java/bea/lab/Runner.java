@@ -1,6 +1,7 @@
 package bea.lab;
 
 import bea.derivation.Report;
+import bea.files.Whole;
 import bea.model.Experiment;
 import bea.numeric.Failure;
 import bea.numeric.Simulation;
@@ -13,6 +14,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -297,6 +299,18 @@ public final class Runner {
     }
 
     private static void write(Path file, String text) {
-        Whole.write(file, text.getBytes(StandardCharsets.UTF_8));
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// @throws Failure when it cannot be written
+    static void write(Path file, byte[] content) {
+        try {
+            Files.createDirectories(file.getParent());
+            Whole.write(file, content);
+        } catch (AccessDeniedException e) {
+            throw new Failure("'" + file + "' cannot be written: no permission");
+        } catch (IOException e) {
+            throw new Failure("'" + file + "' cannot be written: " + e.getMessage());
+        }
     }
 }

@@ -150,6 +150,8 @@ final class AstBuilder {
             case UpdateTogetherContext u -> new Syntax.UpdateDecl(List.of(together(u.together(), s)), s);
             case UpdateForContext u -> new Syntax.UpdateDecl(List.of(new Syntax.For(id(u.id()), expr(u.expr(0)),
                     expr(u.expr(1)), statements(u.block()), s)), s);
+            case UpdateAverageContext u -> new Syntax.UpdateDecl(List.of(new Syntax.Average(id(u.id()), expr(u.expr(0)),
+                    expr(u.expr(1)), statements(u.block()), s)), s);
             case UpdateBlockContext u -> new Syntax.UpdateDecl(statements(u.block()), s);
             default -> throw new IllegalStateException("unknown update");
         };

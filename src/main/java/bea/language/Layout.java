@@ -313,7 +313,7 @@ final class Layout {
     private static boolean inIndex(ParserRuleContext sum) {
         for (ParserRuleContext c = sum.getParent(); c != null; c = c.getParent()) {
             switch (c) {
-                case IndexedContext _,IndexedInsideContext _,IndexedCallContext _,BatchRangeContext _,BinderContext _,QuantifierContext _,ForStmtContext _,UpdateForContext _,DistinctContext _ -> {
+                case IndexedContext _,IndexedInsideContext _,IndexedCallContext _,BatchRangeContext _,BinderContext _,QuantifierContext _,ForStmtContext _,UpdateForContext _,AverageStmtContext _,UpdateAverageContext _,DistinctContext _ -> {
                     return true;
                 }
                 case ArgumentsContext _,ParenthesisedContext _,BodyContext _,ItemContext _,AssignmentContext _,BigSumContext _,GroupContext _ -> {

@@ -157,6 +157,11 @@ public record Model(String name, Optional<String> source, List<Slot> slots, List
             CLAIM, MISPRINT_PRINTED, MISPRINT_CORRECTED
         }
 
+        /// `claim "(2)"`, or `claim c3`.
+        public String name() {
+            return "claim " + (label.isEmpty() ? id : '"' + label + '"');
+        }
+
         public boolean expectedToHold() {
             return kind != Kind.MISPRINT_PRINTED;
         }

@@ -29,7 +29,13 @@ final class Compact {
         for (Term t : s.terms()) {
             plain &= t.bound().isEmpty();
         }
-        return plain ? s : new Compact(setting).run(s);
+        return plain ? s : new Compact(setting).run(Sum.of(s.terms().stream().map(t -> known(t, setting)).toList()));
+    }
+
+    /// Terms that know of different counts what is true of all are one term.
+    private static Term known(Term t, Setting setting) {
+        return t.bound().isEmpty() ? t
+                : new Term(t.coef(), t.scalars(), t.open(), t.bound(), t.domain().and(setting.facts()));
     }
 
     /// The coefficients of one two-label shape below, above and on the diagonal.
@@ -83,7 +89,7 @@ final class Compact {
         List<String> names = new ArrayList<>(t.bound());
         if (names.size() == 1) {
             where.add("diagonal");
-            return full(t, names.get(0)) ? where : Set.of();
+            return t.domain().equals(square(t, names)) ? where : Set.of();
         }
         Affine d = Affine.variable(names.get(1)).minus(Affine.variable(names.get(0)));
         for (Map.Entry<String, List<Affine>> e : Map.of("full", List.<Affine>of(), "up", List.of(d.plus(-1)), "down",
@@ -102,7 +108,7 @@ final class Compact {
             all.add(Affine.variable(n).minus(r.from()));
             all.add(r.to().minus(Affine.variable(n)));
         }
-        all.addAll(setting.facts(all));
+        all.addAll(setting.facts());
         return bea.series.Domain.ALL.and(all);
     }
 
@@ -110,15 +116,6 @@ final class Compact {
         Setting.Range[] r = {null};
         t.forEachVertex(v -> v.label().ifPresent(l -> r[0] = setting.families().get(v.symbol().batch().orElse(""))));
         return r[0] == null ? new Setting.Range(Affine.ZERO, Affine.constant(-1)) : r[0];
-    }
-
-    private boolean full(Term t, String name) {
-        return t.domain().equals(square(t, List.of(name)))
-                || t.domain().equals(withoutFacts(square(t, List.of(name)), t));
-    }
-
-    private static bea.series.Domain withoutFacts(bea.series.Domain d, Term t) {
-        return d.equals(t.domain()) ? d : bea.series.Domain.ALL.and(d.essential(t.bound()));
     }
 
     private static Term generic(Term t) {
@@ -171,18 +168,39 @@ final class Compact {
     private static final int[][] SUPPORTS = {{}, {3}, {0}, {1}, {2}, {3, 1}, {3, 0}, {3, 2}, {0, 1}, {0, 2}, {1, 2},
             {3, 0, 1}, {3, 0, 2}, {0, 1, 2}};
 
+    /// Of the ways with the fewest terms the one with the shortest coefficients.
     private Sum best(Pair p) {
+        Sum best = null;
+        int size = 0;
+        int length = 0;
         for (int[] support : SUPPORTS) {
+            if (best != null && support.length > size) {
+                break;
+            }
             Optional<Coef[]> x = solve(p, support);
-            if (x.isPresent()) {
+            int total = x.map(Compact::length).orElse(0);
+            if (x.isPresent() && (best == null || total < length)) {
                 List<Term> terms = new ArrayList<>();
                 for (int i = 0; i < support.length; i++) {
                     terms.add(term(p, support[i], x.get()[i]));
                 }
-                return Sum.of(terms);
+                best = Sum.of(terms);
+                size = support.length;
+                length = total;
             }
         }
-        throw new IllegalStateException("the three regions always suffice");
+        if (best == null) {
+            throw new IllegalStateException("the three regions always suffice");
+        }
+        return best;
+    }
+
+    private static int length(Coef[] all) {
+        int length = 0;
+        for (Coef c : all) {
+            length += (c.numerator().leadingCoefficient().signum() < 0 ? c.negate() : c).toString().length();
+        }
+        return length;
     }
 
     private static Optional<Coef[]> solve(Pair p, int[] support) {
@@ -217,7 +235,7 @@ final class Compact {
             default -> {
             }
         }
-        conditions.addAll(setting.facts(conditions));
+        conditions.addAll(setting.facts());
         return new Term(c, p.shape.scalars(), p.shape.open(), new TreeSet<>(Set.of(FIRST, SECOND)),
                 bea.series.Domain.ALL.and(conditions));
     }

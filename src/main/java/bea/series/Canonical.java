@@ -150,7 +150,8 @@ public final class Canonical {
         List<Term> flat = new ArrayList<>();
         terms.forEach(t -> flatten(t, flat));
         TreeMap<String, Term> result = new TreeMap<>();
-        if (flat.stream().allMatch(t -> t.bound().isEmpty())) {
+        // parts that only some counts have may be the same on those: cells of the count tell
+        if (flat.stream().allMatch(t -> t.bound().isEmpty() && isForAllCounts(t))) {
             flat.forEach(t -> merge(result, t.key(), t));
             return result;
         }
@@ -159,6 +160,10 @@ public final class Canonical {
             placed = placed(apart);
         }
         return placed;
+    }
+
+    private boolean isForAllCounts(Term t) {
+        return Domain.ALL.and(facts()).missing(t.domain()).isEmpty();
     }
 
     /// A term of a cell as one to be placed again: indices with one possible value are numbers.

@@ -60,7 +60,7 @@ class SeparationTest {
         List<Rational[]> rows = new ArrayList<>();
         for (int seed = 1; seed <= instances; seed++) {
             Instance in = Instance.random(b.model(), Map.of(), Sampling.DIMENSION, Sampling.degree(order), seed);
-            Interpreter reader = new Interpreter(in, new Question(Corrections.NONE, Set.of(), 0, Map.of(), () -> false),
+            Interpreter reader = new Interpreter(in, new Question(Corrections.NONE, Set.of(), 0, () -> false),
                     0);
             for (int c = 0; c < Sampling.DIMENSION; c++) {
                 Rational[] row = new Rational[terms.size()];

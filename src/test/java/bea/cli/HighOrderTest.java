@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -94,16 +95,31 @@ class HighOrderTest {
                 derive(DESCENT, "--order", "40", "--timeout", "100").err.contains("what fits the memory is 500,000"));
     }
 
-    @Test
-    void playersCountToo() throws IOException {
+    private static String game() {
         String slots = IntStream.rangeClosed(1, 12).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
         String losses = IntStream.rangeClosed(1, 12).mapToObj(i -> "A" + i + "(" + slots + ")")
                 .collect(Collectors.joining(", "));
         String updates = IntStream.rangeClosed(1, 12)
                 .mapToObj(i -> "p" + i + " <- p" + i + " - h * grad[p" + i + "] A" + i)
                 .collect(Collectors.joining(" "));
-        Ran ran = derive("derivation \"g\" { state " + slots + " loss " + losses + " update { " + updates
-                + " } find f_1 }", "--order", "4");
+        return "derivation \"g\" { state " + slots + " loss " + losses + " update { " + updates
+                + " } find f_1 }";
+    }
+
+    /// Of hundreds of variables a person follows a few.
+    @Test
+    void manyPlayersHaveWitnessesThatCanBeFollowed() throws IOException {
+        Ran ran = derive(game());
+        assertEquals(0, ran.code, ran.err);
+        List<String> witnesses = ran.out.lines().filter(l -> l.contains("witness: ")).toList();
+        assertEquals(12, witnesses.size());
+        witnesses.forEach(w -> assertTrue(w.length() < 500 && w.contains("the Jacobian has J[1,2] = "), w));
+        assertTrue(ran.out.contains("confirmed by the independent check"), ran.out);
+    }
+
+    @Test
+    void playersCountToo() throws IOException {
+        Ran ran = derive(game(), "--order", "4");
         assertEquals(4, ran.code);
         assertTrue(ran.err.contains("f_4 needs 1,404,816 trees"), ran.err);
     }

@@ -58,4 +58,28 @@ class WordingTest {
                 .forEach(o -> o.terms().forEach(t -> assertTrue(t.coefficient().matches("[-0-9/n^]+"),
                         t.coefficient())));
     }
+
+    private static final String CLIENTS = "derivation \"d\" { count n >= 1 count m >= 1 state theta batches X[0..m-1] "
+            + "loss E(theta; X) update average over c in 0..m-1 { "
+            + "for k in 1..n { theta <- theta - h*grad E(theta; X[c]) } } find f_1 in powers of n*h over time n*h "
+            + "let g(theta) = mean(c in 0..m-1) grad E(theta; X[c]) ";
+
+    @Test
+    void whatIsTrueOfAllCountsDoesNotTellTermsApart() {
+        Report r = Engine.run(new Source("d", CLIENTS + "claim: f_1 = (n-1)/(2*n) * mean(c in 0..m-1) "
+                + "hess E(theta; X[c]) * grad E(theta; X[c]) - 1/2 * jac g * g - 1/m * g }"),
+                Engine.Options.verifying(Budget.unlimited()));
+        Report.Claim c = r.derivations().getFirst().claims().getFirst();
+        assertEquals("1/m^2 * sum(mu in 0..m-1) grad E(theta; X[mu])",
+                bea.language.ExprPrinter.print(c.difference().orElseThrow()));
+    }
+
+    @Test
+    void fullSumsAreWrittenAsFullSums() {
+        Report r = Engine.run(new Source("d", CLIENTS + "}"), Engine.Options.deriving(Budget.unlimited()));
+        assertEquals("-(n - 1)/(4*m*n) * sum(mu in 0..m-1) norm(grad E(theta; X[mu]))^2 "
+                + "+ 1/(4*m^2) * sum(mu in 0..m-1) sum(tau in 0..m-1) dot(grad E(theta; X[mu]), grad E(theta; X[tau]))",
+                bea.language.ExprPrinter.print(r.derivations().getFirst().derived().orElseThrow().players().getFirst()
+                        .orders().get(1).potential().orElseThrow()));
+    }
 }

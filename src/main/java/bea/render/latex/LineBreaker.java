@@ -9,6 +9,7 @@ final class LineBreaker {
     private static final double OVERFULL = 1e6;
 
     private static final double UNSIGHTLY = 1e-3;
+    private static final double TOO_LONG = 2;
 
     private LineBreaker() {}
 
@@ -35,18 +36,23 @@ final class LineBreaker {
     static List<Line> lines(Row row, Room room) {
         List<Row.Chunk> chunks = row.chunks();
         int n = chunks.size();
+        double[] widths = chunks.stream().mapToDouble(c -> Width.of(c.tex())).toArray();
         double[] cost = new double[n + 1];
         int[] choice = new int[n + 1];
         for (int from = n - 1; from >= 0; from--) {
             cost[from] = Double.POSITIVE_INFINITY;
             double width = 0;
             for (int to = from + 1; to <= n; to++) {
-                width += Width.of(chunks.get(to - 1).tex());
+                width += widths[to - 1];
                 double space = room.of(from == 0, chunks.get(from).depth(), to == n);
                 double here = line(width, space, to == n) + (to == n ? 0 : penalty(chunks.get(to))) + cost[to];
                 if (here < cost[from]) {
                     cost[from] = here;
                     choice[from] = to;
+                }
+                if (width > TOO_LONG * space) {
+                    // a longer line is worse still; a formula has more chunks than all pairs of them could be tried
+                    break;
                 }
             }
         }
