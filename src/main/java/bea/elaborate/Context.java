@@ -246,16 +246,31 @@ public final class Context {
         if (setting.counts().containsAll(length.coefficients().keySet())) {
             long least = length.evaluate(n -> (long) setting.atLeast().get(n));
             if (least < 0) {
-                throw new NotExpressible("the range " + from + ".." + to + " runs backwards for the smallest count");
+                throw new NotExpressible("the range " + from + ".." + to + " runs backwards for "
+                        + String.join(", ", length.coefficients().keySet().stream()
+                                .map(n -> n + " = " + setting.atLeast().get(n)).toList())
+                        + enough(length));
             }
         }
+    }
+
+    /// From which count on a length is not negative.
+    private static String enough(Affine length) {
+        int factor = length.factor(length.name());
+        return length.coefficients().size() == 1 && factor > 0
+                ? remedy(length.name(), Math.ceilDiv(-length.constant(), factor)) : "";
+    }
+
+    private static String remedy(String count, int least) {
+        return "; declare count " + count + " >= " + least;
     }
 
     /// The same for a sum in closed form, which is right only where its ranges do not cross.
     void requireRange(Term closed) {
         setting.atLeast().forEach((n, least) -> closed.domain().lower(n, Set.of()).ifPresent(l -> {
             if (closed.bound().isEmpty() && l.constant() > least) {
-                throw new NotExpressible("a sum whose ranges run backwards for " + n + " = " + least);
+                throw new NotExpressible("a sum whose ranges run backwards for " + n + " = " + least
+                        + remedy(n, l.constant()));
             }
         }));
     }
