@@ -7,6 +7,7 @@ import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Slot;
 import bea.model.Symbol;
+import bea.series.Invariance;
 import bea.series.NotExpressible;
 import bea.series.Scalars;
 import bea.series.Series;
@@ -66,6 +67,14 @@ public final class Evaluator {
     }
 
     public Series evaluate(Exp e) {
+        return known(value(e));
+    }
+
+    private Series known(Series s) {
+        return context.rules().invariant().isEmpty() ? s : s.map(x -> Invariance.of(x, context.rules()));
+    }
+
+    private Series value(Exp e) {
         context.tick();
         return switch (e) {
             case Exp.Const c -> scalar(Coef.of(c.value()));
@@ -418,7 +427,7 @@ public final class Evaluator {
         for (Map.Entry<Slot, Series> f : field.entrySet()) {
             sum = sum.plus(value.differentiated(f.getKey(), id, context.rules()).fill(id, f.getValue()));
         }
-        return sum;
+        return known(sum);
     }
 
     /// A vector that is known by its name only.

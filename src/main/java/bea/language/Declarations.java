@@ -369,10 +369,48 @@ final class Declarations {
 
     private void given(Syntax.GivenDecl g) {
         switch (g.given()) {
-            case Syntax.GivenQuadratic q -> relations.add(new Model.Relation.Quadratic(symbolNamed(q.symbol())));
+            case Syntax.GivenQuadratic q -> {
+                Symbol s = symbolNamed(q.symbol());
+                if (relations.stream().anyMatch(r -> r instanceof Model.Relation.Invariant i && i.symbol().equals(s))) {
+                    throw constant(s, q.symbol());
+                }
+                relations.add(new Model.Relation.Quadratic(s));
+            }
+            case Syntax.GivenInvariant i -> relations.add(invariant(i));
             case Syntax.GivenEqual e -> relations.add(new Model.Relation.EqualBatches(scope.family(e.batch())));
             case Syntax.GivenMultiple m -> relations.add(multiple(m));
         }
+    }
+
+    private Model.Relation invariant(Syntax.GivenInvariant i) {
+        Symbol s = symbolNamed(i.symbol());
+        if (s.output().isPresent() || s.definition().isPresent()) {
+            throw Resolver.mistake(Code.BAD_RELATION, i.symbol().span(),
+                    "scale-invariant is said of an abstract loss; '"
+                            + s.name() + "' is " + (s.output().isPresent() ? "a field" : "given by an expression"));
+        }
+        if (i.slot().isEmpty() && s.slots().size() != 1) {
+            throw Resolver.mistake(Code.SLOT_NEEDED, i.symbol().span(),
+                    "of a loss of several states the relation says in which it is scale-invariant",
+                    "given " + s.name() + " scale-invariant in " + s.slots().stream().findFirst().map(Slot::name)
+                            .orElse("theta"));
+        }
+        Slot slot = i.slot().map(scope::slot).orElseGet(() -> s.slots().getFirst());
+        if (!s.slots().contains(slot) || !slot.coordinates().isEmpty()) {
+            throw Resolver.mistake(Code.BAD_RELATION, i.slot().orElse(i.symbol()).span(), s.slots().contains(slot)
+                    ? "scale-invariant is said of a state without named coordinates"
+                    : "'" + s.name() + "' does not depend on " + slot);
+        }
+        if (relations.stream().anyMatch(r -> r instanceof Model.Relation.Quadratic q && q.symbol().equals(s))) {
+            throw constant(s, i.symbol());
+        }
+        return new Model.Relation.Invariant(s, slot);
+    }
+
+    /// A homogeneous polynomial of degree 0 is a number.
+    private static Mistake constant(Symbol s, Syntax.Id place) {
+        return Resolver.mistake(Code.BAD_RELATION, place.span(),
+                "'" + s.name() + "' cannot be both quadratic and scale-invariant, unless it is constant");
     }
 
     private Model.Relation multiple(Syntax.GivenMultiple m) {

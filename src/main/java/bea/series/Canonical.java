@@ -93,7 +93,8 @@ public final class Canonical {
     }
 
     public static boolean isZero(Sum sum, Setting setting) {
-        return sum.isZero() || !isNotZeroOnOneBatch(sum, setting) && of(sum, setting).isEmpty();
+        Sum reduced = Invariance.of(sum, setting.rules());
+        return reduced.isZero() || !isNotZeroOnOneBatch(reduced, setting) && of(reduced, setting).isEmpty();
     }
 
     /// Where all labels are one batch far from the ends, for counts large enough, a term is one tree; what does not add up

@@ -172,7 +172,7 @@ public final class Sum {
         return flatMap(t -> List.of(new Term(t.coef().times(c), t.scalars(), t.open(), t.bound(), t.domain())));
     }
 
-    private Sum flatMap(java.util.function.Function<Term, List<Term>> f) {
+    Sum flatMap(java.util.function.Function<Term, List<Term>> f) {
         List<Term> all = new ArrayList<>();
         terms.values().forEach(t -> all.addAll(f.apply(t)));
         return of(all);
@@ -258,7 +258,7 @@ public final class Sum {
     public Sum gradient(Slot slot, Rules rules) {
         int id = -7;
         Sum d = differentiated(slot, id, rules);
-        return d.flatMap(t -> List.of(opened(t, id)));
+        return Invariance.of(d.flatMap(t -> List.of(opened(t, id))), rules);
     }
 
     private static Term opened(Term t, int id) {
@@ -291,7 +291,7 @@ public final class Sum {
                     n -> all.add(new Term(t.coef(), t.scalars(), Optional.of(n), t.bound(), t.domain()))));
             all.addAll(coefDerivative(t, slot, id));
         }
-        return of(all);
+        return Invariance.of(of(all), rules);
     }
 
     private static List<Term> coefDerivative(Term t, Slot slot, int id) {
