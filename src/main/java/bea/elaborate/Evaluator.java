@@ -23,16 +23,15 @@ import java.util.Optional;
 /// The one idea is [#shift]: everything is evaluated for a moving position first, and then moved, by Taylor expansion,
 /// to where it is wanted. Derivatives are therefore always derivatives of functions.
 public final class Evaluator {
-    private static final int DIRECTION = 1000;
-    private static final int TAYLOR = 2000;
+    private static final int FIRST_HOLE = 1000;
 
     private final Context context;
     private final int order;
     private final Map<String, Series> locals = new HashMap<>();
     /// What the memories hold while an update runs; elsewhere they are on their slow manifold.
     private Map<Slot, Series> held = Map.of();
-    /// How deep derivative directions are nested, so that every hole has its own number.
-    private int depth;
+    /// The next hole: of those that are open at one time each has its own number.
+    private int hole = FIRST_HOLE;
     /// How many derivatives are around what is evaluated, and whether one of them met something that is stopped.
     private int derivatives;
     private boolean hasStops;
@@ -207,7 +206,8 @@ public final class Evaluator {
     }
 
     private Series derivative(Exp.Derivative d) {
-        int base = DIRECTION + 20 * depth++;
+        int base = hole;
+        hole += d.directions().size();
         Series result = derived(d.body(), f -> {
             Series all = f;
             for (int i = 0; i < d.directions().size(); i++) {
@@ -221,7 +221,7 @@ public final class Evaluator {
         for (int i = 0; i < d.directions().size(); i++) {
             result = result.fill(base + i, evaluate(d.directions().get(i).position()));
         }
-        depth--;
+        hole = base;
         return result;
     }
 
@@ -387,33 +387,35 @@ public final class Evaluator {
     }
 
     private Series taylor(Series value, Map<Slot, Series> moves, int frozen) {
-        int base = TAYLOR + 100 * depth++;
+        int base = hole;
+        int width = moves.keySet().stream().mapToInt(s -> s.index() + 1).max().orElse(0);
+        hole += order * width;
         Series derivative = value;
         Series sum = value.freeze(frozen);
         Rational factorial = Rational.ONE;
         for (int k = 1; k <= order && !moves.isEmpty() && !derivative.isZero(); k++) {
             Series next = Series.of(Sum.ZERO, order);
             for (Slot s : moves.keySet()) {
-                next = next.plus(derivative.differentiated(s, base + 8 * k + s.index(), context.rules()));
+                next = next.plus(derivative.differentiated(s, base + width * (k - 1) + s.index(), context.rules()));
             }
             derivative = next;
             factorial = factorial.times(Rational.of(k));
             Series filled = derivative.freeze(frozen);
             for (int j = 1; j <= k; j++) {
                 for (Map.Entry<Slot, Series> m : moves.entrySet()) {
-                    filled = filled.fill(base + 8 * j + m.getKey().index(), m.getValue());
+                    filled = filled.fill(base + width * (j - 1) + m.getKey().index(), m.getValue());
                 }
             }
             sum = sum.plus(filled.times(factorial.reciprocal()));
         }
-        depth--;
+        hole = base;
         return sum;
     }
 
     /// The derivative of `value` along the flow of `field`: a vertex takes a branch of the field's slot wherever it is
     /// live in it.
     Series lie(Series value, Map<Slot, Series> field) {
-        int id = TAYLOR - 1;
+        int id = FIRST_HOLE - 1;
         Series sum = Series.of(Sum.ZERO, order);
         for (Map.Entry<Slot, Series> f : field.entrySet()) {
             sum = sum.plus(value.differentiated(f.getKey(), id, context.rules()).fill(id, f.getValue()));
