@@ -328,10 +328,10 @@ public final class Evaluator {
             frozen |= live ? 0 : 1 << s.index();
             Series move = live ? fromLive : fromStart;
             if (!move.isZero()) {
-                moves.put(s, move);
+                moves.put(s, move.lowered());
             }
         }
-        return taylor(value, moves, frozen);
+        return taylor(value, List.copyOf(moves.entrySet()), frozen);
     }
 
     /// Whether a position is the live one or the start itself.
@@ -386,25 +386,27 @@ public final class Evaluator {
         return Series.of(Sum.vertex(Vertex.symbol(whole, Optional.empty())).times(outside), order);
     }
 
-    private Series taylor(Series value, Map<Slot, Series> moves, int frozen) {
+    /// One slot after the other, so that derivatives in several of them come once, in one order. A derivative counts as
+    /// a power of `h`, because the move that fills it is one: what would be cut off is not made.
+    ///
+    /// @param moves divided by `h`
+    private Series taylor(Series value, List<Map.Entry<Slot, Series>> moves, int frozen) {
+        if (moves.isEmpty() || value.isZero()) {
+            return value.freeze(frozen);
+        }
+        Map.Entry<Slot, Series> first = moves.getFirst();
+        List<Map.Entry<Slot, Series>> rest = moves.subList(1, moves.size());
         int base = hole;
-        int width = moves.keySet().stream().mapToInt(s -> s.index() + 1).max().orElse(0);
-        hole += order * width;
+        hole += order;
         Series derivative = value;
-        Series sum = value.freeze(frozen);
+        Series sum = taylor(value, rest, frozen);
         Rational factorial = Rational.ONE;
-        for (int k = 1; k <= order && !moves.isEmpty() && !derivative.isZero(); k++) {
-            Series next = Series.of(Sum.ZERO, order);
-            for (Slot s : moves.keySet()) {
-                next = next.plus(derivative.differentiated(s, base + width * (k - 1) + s.index(), context.rules()));
-            }
-            derivative = next;
+        for (int k = 1; k <= order && !derivative.isZero(); k++) {
+            derivative = derivative.differentiated(first.getKey(), base + k - 1, context.rules()).shifted(1);
             factorial = factorial.times(Rational.of(k));
-            Series filled = derivative.freeze(frozen);
-            for (int j = 1; j <= k; j++) {
-                for (Map.Entry<Slot, Series> m : moves.entrySet()) {
-                    filled = filled.fill(base + width * (j - 1) + m.getKey().index(), m.getValue());
-                }
+            Series filled = taylor(derivative, rest, frozen);
+            for (int j = 0; j < k; j++) {
+                filled = filled.fill(base + j, first.getValue());
             }
             sum = sum.plus(filled.times(factorial.reciprocal()));
         }
