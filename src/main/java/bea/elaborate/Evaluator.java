@@ -106,7 +106,7 @@ public final class Evaluator {
             case Exp.FlowAt f -> flow(f);
             case Exp.TimeDerivative t -> lie(evaluate(t.body()), context.modifiedField(order));
             case Exp.BigO _ -> Series.of(Sum.ZERO, order);
-            case Exp.Local l -> local(l);
+            case Exp.Local l -> local(l.name());
             case Exp.Unknown u -> scalar(context.unknown(u.number()));
         };
     }
@@ -161,10 +161,10 @@ public final class Evaluator {
         return Coef.generator(new Scalars.Function(name, argument));
     }
 
-    private Series local(Exp.Local l) {
-        Series s = locals.get(l.name());
+    Series local(String stage) {
+        Series s = locals.get(stage);
         if (s == null) {
-            throw new IllegalStateException("stage " + l.name() + " read before it is defined");
+            throw new IllegalStateException("stage " + stage + " read before it is defined");
         }
         return s;
     }

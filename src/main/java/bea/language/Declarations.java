@@ -53,12 +53,10 @@ final class Declarations {
             guarded(() -> declare(i), i);
         }
         derivation.items().forEach(this::printed);
-        if (scope.slots.isEmpty()) {
-            if (scope.broken.isEmpty()) {
-                int start = derivation.span().start();
-                problems.add(Problem.of(Code.NO_STATE, new Span(start, start + "derivation".length()),
-                        "this derivation declares no state", "state theta"));
-            }
+        if (derivation.items().stream().noneMatch(Syntax.StateDecl.class::isInstance)) {
+            int start = derivation.span().start();
+            problems.add(Problem.of(Code.NO_STATE, new Span(start, start + "derivation".length()),
+                    "this derivation declares no state", "state theta"));
         }
         boolean usable = problems.size() == before;
         List<Model.Claim> claims = new ArrayList<>();
@@ -469,9 +467,9 @@ final class Declarations {
         List<Update.Stmt> all = new ArrayList<>();
         scope.underWay = true;
         try {
-            for (Syntax.Stmt s : u.body()) {
+            for (List<Syntax.Stmt> s : Stages.blocks(u.body())) {
                 all.add(statement(s));
-                scope.underWay &= !(s instanceof Syntax.For);
+                scope.underWay &= !(s.getFirst() instanceof Syntax.For);
             }
         } finally {
             scope.underWay = false;
@@ -481,17 +479,17 @@ final class Declarations {
 
     private List<Update.Stmt> statements(List<Syntax.Stmt> body) {
         List<Update.Stmt> all = new ArrayList<>();
-        for (Syntax.Stmt s : body) {
+        for (List<Syntax.Stmt> s : Stages.blocks(body)) {
             all.add(statement(s));
         }
         return all;
     }
 
-    private Update.Stmt statement(Syntax.Stmt s) {
-        return switch (s) {
+    private Update.Stmt statement(List<Syntax.Stmt> block) {
+        return switch (block.getFirst()) {
             case Syntax.Assign a -> assign(a);
             case Syntax.Simultaneously t -> new Update.Together(t.assigns().stream().map(this::assign).toList());
-            case Syntax.LetStage l -> stage(l);
+            case Syntax.LetStage _ -> stages(block.stream().map(Syntax.LetStage.class::cast).toList());
             case Syntax.For f -> {
                 Affine from = scope.affine(f.from());
                 Affine to = scope.affine(f.to());
@@ -524,59 +522,13 @@ final class Declarations {
         Slot memory = scope.memories.get(a.target().text());
         Slot s = memory != null ? memory : scope.slot(a.target());
         return new Update.Assign(s,
-                plain(scope.need(scope.resolve(a.value()), new Type.Vector(s.space()), a.value().span()), a.value()));
+                Stages.plain(scope.need(scope.resolve(a.value()), new Type.Vector(s.space()), a.value().span()),
+                        a.value()));
     }
 
-    /// A stage may read itself; its slot is that of the vector on the right.
-    private Update.Stage stage(Syntax.LetStage l) {
-        String name = l.name().text();
-        boolean[] implicit = {false};
-        Walk.all(l.value(), e -> implicit[0] |= e instanceof Expr.Name n && n.id().equals(name));
-        if (!scope.stages.containsKey(name)) {
-            fresh(l.name());
-        }
-        if (implicit[0] && !scope.stages.containsKey(name)) {
-            for (Slot s : scope.slots.values()) {
-                scope.stages.put(name, s);
-                try {
-                    return new Update.Stage(name, s,
-                            scope.need(scope.resolve(l.value()), new Type.Vector(s), l.value().span()));
-                } catch (Mistake m) {
-                    scope.stages.remove(name);
-                    if (scope.slots.size() == 1) {
-                        throw m;
-                    }
-                }
-            }
-            throw Resolver.mistake(Code.VECTOR_EXPECTED, l.value().span(),
-                    "this implicit stage is a vector in no state");
-        }
-        Typed t = scope.resolve(l.value());
-        Slot s = scope.needVector(t, l.value().span()).slot();
-        scope.stages.put(name, s);
-        return new Update.Stage(name, s, plain(t.exp(), l.value()));
-    }
-
-    /// A stage is a value; a derivative of it would be zero, which nobody means.
-    private static Exp plain(Exp e, Expr written) {
-        if (differentiatesStage(e, false)) {
-            throw Resolver.mistake(Code.NOT_A_FUNCTION, written.span(),
-                    "a stage is a value, not a function that could be differentiated; write out what it stands for");
-        }
-        return e;
-    }
-
-    private static boolean differentiatesStage(Exp e, boolean inside) {
-        return switch (e) {
-            case Exp.Local _ -> inside;
-            case Exp.Stop _ -> false;
-            case Exp.Grad g -> differentiatesStage(g.body(), true);
-            case Exp.Jac j -> differentiatesStage(j.body(), true);
-            case Exp.Derivative d -> differentiatesStage(d.body(), true)
-                    || d.directions().stream().anyMatch(x -> differentiatesStage(x.position(), inside))
-                    || d.point().stream().anyMatch(x -> differentiatesStage(x.position(), inside));
-            default -> bea.model.Parts.of(e).stream().anyMatch(x -> differentiatesStage(x, inside));
-        };
+    private Update.Stmt stages(List<Syntax.LetStage> block) {
+        block.stream().map(Syntax.LetStage::name).filter(n -> !scope.stages.containsKey(n.text())).forEach(this::fresh);
+        return new Stages(scope, block).resolve();
     }
 
     private void balanced(Syntax.UpdateDecl u) {
@@ -599,7 +551,7 @@ final class Declarations {
                 case Update.Together t -> t.assigns().forEach(a -> all.add(a.slot()));
                 case Update.Loop l -> assigned(l.body(), all);
                 case Update.Average v -> assigned(v.body(), all);
-                case Update.Stage _ -> {
+                case Update.Stage _,Update.Implicit _ -> {
                 }
             }
         }
