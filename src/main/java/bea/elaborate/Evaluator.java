@@ -277,7 +277,6 @@ public final class Evaluator {
         Affine from = context.fixed(s.from());
         Affine to = context.fixed(s.to());
         Affine v = Affine.variable(s.variable());
-        context.requireRange(from, to);
         Series body = evaluate(s.body());
         List<List<Affine>> cases = List.of(List.of(v.minus(from), to.minus(v)));
         for (Affine x : s.excluded()) {
@@ -287,13 +286,7 @@ public final class Evaluator {
         }
         Series result = Series.of(Sum.ZERO, order);
         for (List<Affine> c : cases) {
-            List<Affine> all = new java.util.ArrayList<>(c);
-            all.addAll(context.setting().facts(c));
-            Series part = body.map(b -> b.sumOver(s.variable(), all));
-            for (int k = 0; k <= order; k++) {
-                part.at(k).terms().forEach(context::requireRange);
-            }
-            result = result.plus(part);
+            result = result.plus(body.map(b -> b.sumOver(s.variable(), c, context.setting())));
         }
         return result;
     }
@@ -377,6 +370,9 @@ public final class Evaluator {
         boolean vector = t.open().isPresent();
         Vertex root = vector ? t.open().get().node().vertex() : null;
         if (vector && root.kind() == Vertex.Kind.POSITION && root.frozen() == 0 && t.scalars().isEmpty()) {
+            if (!t.domain().equals(bea.series.Domain.ALL)) {
+                throw new NotExpressible("a composed point in a sum");
+            }
             return point.getOrDefault(root.slot(), position(root.slot(), false)).times(t.coef());
         }
         boolean moving = t.coef().generators().stream().anyMatch(
