@@ -67,6 +67,7 @@ symbolHead : id ('[' id ']')? '(' idList (';' idList)* ')' ('=' expr)? ;
 idList : id (',' id)* ;
 given
     : id 'quadratic'       # givenQuadratic
+    | id 'scale' MINUS 'invariant' (IN id)?   # givenInvariant
     | id 'equal'           # givenEqual
     | id '=' expr          # givenMultiple
     ;
@@ -214,7 +215,7 @@ id : NAME | FACTOR | 'a' | 'of' | 'time' | 'equal' | 'quadratic' | 'nothing' | '
     | 'start' | 'gradient' | 'choice' | 'any' | 'the' | 'expected' | 'shuffles' | 'draws' | 'flow' | 'no' | 'as'
     | 'order' | 'on' | 'such' | 'that' | 'experiment' | 'set' | 'model' | 'with' | 'data' | 'from' | 'rows' | 'scaled'
     | 'by' | 'seed' | 'steps' | 'compare' | 'misses' | 'average' | 'averaged' | 'memoryless' | 'modifying' | 'integrator'
-    | 'residual' | 'slot' | 'only' | 'keeping' | 'live' | 'after' | 'transient' ;
+    | 'residual' | 'scale' | 'invariant' | 'slot' | 'only' | 'keeping' | 'live' | 'after' | 'transient' ;
 
 GRAD : 'grad' | '∇' ;
 HESS : 'hess' | '∇²' | '∇^2' ;

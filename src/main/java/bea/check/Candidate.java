@@ -71,7 +71,12 @@ final class Candidate {
 
     private List<String> variables(Symbol symbol) {
         List<String> names = new ArrayList<>();
-        symbol.slots().forEach(s -> names.addAll(coordinates(s)));
+        for (Slot s : symbol.slots()) {
+            List<String> own = coordinates(s);
+            String last = own.getLast();
+            names.addAll(!instance.isInvariant(symbol, s) ? own
+                    : own.stream().map(x -> x.equals(last) ? "1" : "(" + x + "/" + last + ")").toList());
+        }
         return names;
     }
 

@@ -151,11 +151,14 @@ final class Execution {
                 return loop(l, from, from + steps - 1, p);
             }
         }
-        Interpreter.bounded(steps, "an update of ", " repetitions");
-        for (int k = 0; k < steps; k++) {
-            p = run(body, p);
-        }
-        return p;
+        Point begin = p;
+        return interpreter.inside(steps, "an update of ", " repetitions", () -> {
+            Point end = begin;
+            for (int k = 0; k < steps; k++) {
+                end = run(body, end);
+            }
+            return end;
+        });
     }
 
     private Point known(String key) {
@@ -190,7 +193,8 @@ final class Execution {
                 }
                 case Update.Loop l -> p = loop(l, interpreter.index(l.from()), interpreter.index(l.to()), p);
                 case Update.Average a -> p = mean(a, p);
-                case Update.Stage g -> stage(g, p);
+                case Update.Stage g -> interpreter.define(g.name(), value(g, p));
+                case Update.Implicit i -> implicit(i.stages(), p);
             }
         }
         return p;
@@ -206,47 +210,62 @@ final class Execution {
     }
 
     private Point loop(Update.Loop l, long from, long to, Point before) {
-        Interpreter.bounded(Interpreter.size(from, to), "a loop of ", " passes");
-        return interpreter.binding(l.variable(), () -> {
-            Point p = before;
-            for (long i = from; i <= to; i++) {
-                interpreter.bind(l.variable(), i);
-                p = run(l.body(), p);
-            }
-            return p;
-        });
+        return interpreter.binding(l.variable(),
+                () -> interpreter.inside(Interpreter.size(from, to), "a loop of ", " passes", () -> {
+                    Point p = before;
+                    for (long i = from; i <= to; i++) {
+                        interpreter.bind(l.variable(), i);
+                        p = run(l.body(), p);
+                    }
+                    return p;
+                }));
     }
 
     private Point mean(Update.Average a, Point before) {
         long from = interpreter.index(a.from());
         long to = interpreter.index(a.to());
-        Interpreter.bounded(Interpreter.size(from, to), "an average of ", " runs");
-        return interpreter.binding(a.variable(), () -> {
-            Point sum = null;
-            for (long i = from; i <= to; i++) {
-                interpreter.bind(a.variable(), i);
-                Point end = run(a.body(), before);
-                sum = sum == null ? end : sum.plus(end);
-            }
-            if (sum == null) {
-                throw new NotChecked("an average of no runs");
-            }
-            return sum.scaled(Rational.of(1, to - from + 1));
-        });
+        return interpreter.binding(a.variable(), () -> interpreter.inside(Interpreter.size(from, to), "an average of ",
+                " runs", () -> mean(a, from, to, before)));
     }
 
-    /// An implicit stage reads itself through a factor `O(h)`, so each round settles one more power of `h`.
-    private void stage(Update.Stage g, Point at) {
-        Jet[] value = zero(g.slot());
-        for (int round = 0; round <= interpreter.limit() + 2; round++) {
-            interpreter.define(g.name(), value);
-            Jet[] next = interpreter.at(at, g.value(), null);
-            next = next != null ? next : zero(g.slot());
-            if (Vectors.difference(value, next, interpreter.limit()) < 0) {
-                return;
-            }
-            value = next;
+    private Point mean(Update.Average a, long from, long to, Point before) {
+        Point sum = null;
+        for (long i = from; i <= to; i++) {
+            interpreter.bind(a.variable(), i);
+            Point end = run(a.body(), before);
+            sum = sum == null ? end : sum.plus(end);
         }
-        throw new NotChecked("the implicit stage " + g.name() + " is not determined power by power");
+        if (sum == null) {
+            throw new NotChecked("an average of no runs");
+        }
+        return sum.scaled(Rational.of(1, to - from + 1));
+    }
+
+    private Jet[] value(Update.Stage g, Point at) {
+        Jet[] value = interpreter.at(at, g.value(), null);
+        return value != null ? value : zero(g.slot());
+    }
+
+    /// Implicit stages read each other through a factor `O(h)` around every circle, so as many rounds as there are stages
+    /// settle one more power of `h`.
+    private void implicit(List<Update.Stage> stages, Point at) {
+        Jet[][] values = stages.stream().map(g -> at.get(g.slot())).toArray(Jet[][]::new);
+        for (int i = 0; i < values.length; i++) {
+            interpreter.define(stages.get(i).name(), values[i]);
+        }
+        boolean settled = false;
+        for (int round = 0; !settled; round++) {
+            if (round > stages.size() * (interpreter.limit() + 2)) {
+                throw new NotChecked("the implicit stage " + stages.getFirst().name()
+                        + " is not determined power by power");
+            }
+            settled = true;
+            for (int i = 0; i < values.length; i++) {
+                Jet[] next = value(stages.get(i), at);
+                settled &= Vectors.difference(values[i], next, interpreter.limit()) < 0;
+                values[i] = next;
+                interpreter.define(stages.get(i).name(), next);
+            }
+        }
     }
 }

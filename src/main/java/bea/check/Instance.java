@@ -128,7 +128,7 @@ final class Instance {
     /// The value of a symbol without a definition at a point, through `h^limit`.
     Jet[] evaluate(Symbol symbol, long label, Point at, int limit) {
         Polynomial[] parts = polynomials(symbol, label);
-        Jet[] position = gather(symbol, at);
+        Jet[] position = scaled(symbol, gather(symbol, at), limit);
         Jet[] value = new Jet[parts.length];
         for (int i = 0; i < parts.length; i++) {
             value[i] = parts[i].at(position, limit);
@@ -153,6 +153,30 @@ final class Instance {
             polynomials.put(key, parts);
         }
         return parts;
+    }
+
+    /// A function of ratios does not change when what they are the ratios of is scaled: of the components of such a slot
+    /// each is divided by the last.
+    private Jet[] scaled(Symbol symbol, Jet[] position, int limit) {
+        Jet[] result = position;
+        int next = 0;
+        for (Slot s : symbol.slots()) {
+            int last = next + dimension(s) - 1;
+            if (isInvariant(symbol, s)) {
+                result = result == position ? position.clone() : result;
+                Jet inverse = functions.reciprocal(position[last], limit);
+                for (int i = next; i <= last; i++) {
+                    result[i] = i == last ? Jet.ONE : position[i].times(inverse, limit);
+                }
+            }
+            next = last + 1;
+        }
+        return result;
+    }
+
+    boolean isInvariant(Symbol symbol, Slot slot) {
+        return model.relations().stream().anyMatch(r -> r instanceof Model.Relation.Invariant i
+                && drawn(i.symbol()).equals(symbol) && i.slot().equals(slot));
     }
 
     private int maximum(Symbol symbol) {

@@ -119,8 +119,11 @@ final class Polynomial {
             while (j < variables.length && variables[j] == variables[i]) {
                 j++;
             }
-            text.append(text.isEmpty() ? "" : "*").append(names.get(variables[i]));
-            text.append(j - i > 1 ? "^" + (j - i) : "");
+            // of ratios the last one is 1
+            if (!names.get(variables[i]).equals("1")) {
+                text.append(text.isEmpty() ? "" : "*").append(names.get(variables[i]));
+                text.append(j - i > 1 ? "^" + (j - i) : "");
+            }
             i = j;
         }
         return text.toString();

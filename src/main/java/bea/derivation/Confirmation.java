@@ -97,18 +97,18 @@ final class Confirmation {
     }
 
     private Report.Check through(int k) {
-        printed.asked("checking through h^" + (k + 1));
         Checker c = printed.with(derived.subList(0, k + 1));
         if (printed.unprintable().isPresent()) {
             return new Report.Check(Report.Agreement.NOT_RUN, printed.unprintable().get(), List.of());
         }
+        printed.asks("checking through h^" + (k + 1));
         Outcome o = c.confirmDerivation(k, order);
         if (!o.run() || !o.holds()) {
             return SecondOpinion.check(o, true);
         }
         for (int i = last + 1; i <= k; i++) {
             for (Slot s : model.slots()) {
-                printed.asked("checking the decision on f_" + i + " in " + s);
+                printed.asks("checking the decision on " + name(i, s));
                 Optional<String> wrong = potential(c, s, i);
                 if (wrong.isPresent()) {
                     return new Report.Check(Report.Agreement.DISAGREES, wrong.get(), o.instances());
@@ -116,6 +116,10 @@ final class Confirmation {
             }
         }
         return SecondOpinion.check(o, true);
+    }
+
+    private String name(int k, Slot s) {
+        return model.slots().size() == 1 ? "f_" + k : "f_" + k + "[" + s.name() + "]";
     }
 
     /// A claimed gradient must have its potential confirmed, a denied one an asymmetric Jacobian.
@@ -171,7 +175,7 @@ final class Confirmation {
             if (read > CHOICES && count > 0 && !timed) {
                 break;
             }
-            printed.asked("checking choice " + (count + 1) + " of " + all.size());
+            printed.asks("checking choice " + (count + 1) + " of " + all.size());
             Optional<String> wrong = choice(p);
             if (wrong.isPresent()) {
                 return new Report.Check(Report.Agreement.DISAGREES,

@@ -334,6 +334,8 @@ public final class Deriver {
             case Model.Relation.Multiple m -> m.symbol() + " = " + (m.factor().equals(Rational.MINUS_ONE) ? "-"
                     : m.factor().isOne() ? "" : m.factor() + " * ") + m.other();
             case Model.Relation.Quadratic q -> q.symbol() + " quadratic";
+            case Model.Relation.Invariant i -> i.symbol() + " scale-invariant"
+                    + (i.symbol().slots().size() > 1 ? " in " + i.slot() : "");
             case Model.Relation.EqualBatches e -> e.batch() + " equal";
         };
     }

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// The corrections as they are printed, read again, and the checker that knows them. For one thread.
@@ -32,16 +31,19 @@ final class Printed {
     private final Presenter presenter;
     private final List<Map<Slot, Exp>> corrections = new ArrayList<>();
     private final Checker checker;
+    private final Watch watch;
     private Optional<String> unprintable = Optional.empty();
-    private String asked = "";
+    /// What is asked, for whoever waits.
+    private volatile String asked = "";
+    private volatile boolean stopped;
 
-    Printed(BeaFile.Resolved resolved, Presenter presenter, Budget budget, BooleanSupplier closed) {
+    Printed(BeaFile.Resolved resolved, Presenter presenter, Budget budget) {
         this.resolved = resolved;
         this.presenter = presenter;
-        Watch watch = new Watch() {
+        this.watch = new Watch() {
             @Override
             public boolean expired() {
-                return closed.getAsBoolean() || budget.isSpent();
+                return stopped || budget.isSpent();
             }
 
             @Override
@@ -53,9 +55,18 @@ final class Printed {
         this.checker = new Checker(resolved.model(), new Corrections(corrections), Map.of(), SEED, watch);
     }
 
-    /// Says what is looked at from now on, for whoever waits.
-    void asked(String what) {
+    /// Says what is asked from now on.
+    void asks(String what) {
         asked = what;
+    }
+
+    Watch watch() {
+        return watch;
+    }
+
+    /// From now on nobody waits.
+    void stop() {
+        stopped = true;
     }
 
     /// Why the corrections cannot be read, if so.

@@ -62,6 +62,8 @@ public final class Programs {
                 case Syntax.GivenDecl g -> where.add(switch (g.given()) {
                     case Syntax.GivenMultiple m -> m.left().text() + " = " + ExprPrinter.print(m.right());
                     case Syntax.GivenQuadratic q -> q.symbol().text() + " is quadratic";
+                    case Syntax.GivenInvariant i -> i.symbol().text() + " is scale-invariant"
+                            + i.slot().map(s -> " in " + s.text()).orElse("");
                     case Syntax.GivenEqual e -> "all " + e.batch().text() + " are equal";
                 });
                 default -> {

@@ -131,7 +131,8 @@ final class Run {
     }
 
     private void guard(Model.Claim c, Runnable work) {
-        mishaps.guard(c.name() + " of \"" + resolved.model().name() + "\"", new Span(c.spanStart(), c.spanEnd()), work);
+        mishaps.guard(c.name() + " of \"" + resolved.model().name() + "\"",
+                new Span(c.spanStart(), c.spanEnd()), work);
     }
 
     private void report(Decided d, Repairer repairer, SecondOpinion second) {

@@ -34,19 +34,18 @@ final class SecondOpinion implements AutoCloseable {
     private final Beside beside = new Beside();
     private final Printed printed;
     private final List<Map<Slot, Sum>> derived = new ArrayList<>();
-    private volatile boolean closed;
 
     SecondOpinion(BeaFile.Resolved resolved, Context context, Presenter presenter, Budget budget) {
         this.resolved = resolved;
         this.context = context;
         this.budget = budget;
-        this.printed = new Printed(resolved, presenter, budget, () -> closed);
+        this.printed = new Printed(resolved, presenter, budget);
     }
 
     /// Nobody waits for an opinion any more.
     @Override
     public void close() {
-        closed = true;
+        printed.stop();
     }
 
     /// `f_0` to `f_order`, found on the thread of the first engine.
@@ -109,8 +108,8 @@ final class SecondOpinion implements AutoCloseable {
     }
 
     private Report.Check opinion(Model.Claim claim, Verdict verdict, Known known) {
-        printed.asked("checking " + claim.name());
         Checker c = printed.with(known.f);
+        printed.asks("checking " + claim.name());
         Optional<String> unprintable = known.missing.or(printed::unprintable);
         if (unprintable.isPresent() && speaksOfCorrections(claim.body())) {
             return new Report.Check(Report.Agreement.NOT_RUN, unprintable.get(), List.of());
@@ -119,7 +118,7 @@ final class SecondOpinion implements AutoCloseable {
             Map<String, Exp> values = new LinkedHashMap<>(resolved.model().values());
             verdict.at().forEach((name, x) -> values.put(name, new Exp.Const(x)));
             c = new Checker(fixed(resolved.model().withValues(values), verdict.at()), printed.corrections(), Map.of(),
-                    Printed.SEED, budget::isSpent);
+                    Printed.SEED, printed.watch());
         }
         return check(c.check(claim.body(), claim.forAny(), verdict.isHolds()), verdict.isHolds());
     }
@@ -149,10 +148,10 @@ final class SecondOpinion implements AutoCloseable {
     }
 
     private Optional<String> shown(Model.Claim claim, Checker c) {
-        printed.asked("looking for a counterexample to " + claim.name());
         if (printed.unprintable().isPresent()) {
             return Optional.empty();
         }
+        printed.asks("a counterexample to " + claim.name());
         return switch (claim.body()) {
             case Model.IsGradient g when g.positive() -> c.witness(g.field(), g.slot()).map(SecondOpinion::text);
             case Model.LossExists l when l.positive() -> {
@@ -171,14 +170,13 @@ final class SecondOpinion implements AutoCloseable {
     /// For every correction that is no gradient, taken live, a loss and a point that show it. They are looked for on this
     /// thread, since they need nothing of what is confirmed meanwhile.
     Map<String, String> witnesses(Derived derived) {
-        Checker c = new Checker(resolved.model(), Corrections.NONE, Map.of(), Printed.SEED, budget::isSpent);
+        Checker c = new Checker(resolved.model(), Corrections.NONE, Map.of(), Printed.SEED, printed.watch());
         Map<String, String> all = new LinkedHashMap<>();
         for (Derived.Player p : derived.players()) {
             for (Derived.Order o : p.orders()) {
                 if (o.k() > 0 && !o.gradient() && o.choices().paper().isPresent()) {
                     String name = derived.players().size() == 1 ? "f_" + o.k()
                             : "f_" + o.k() + "[" + p.slot().name() + "]";
-                    budget.at("a witness against " + name);
                     c.witness(printed.vector(o.value(), p.slot()), p.slot())
                             .ifPresent(w -> all.put(name, text(w)));
                 }

@@ -7,6 +7,7 @@ import bea.model.Model;
 import bea.model.Slot;
 import bea.model.Symbol;
 import bea.model.Update;
+import bea.series.Domain;
 import bea.series.NotExpressible;
 import bea.series.Scalars;
 import bea.series.Series;
@@ -16,6 +17,7 @@ import bea.series.Term;
 import bea.tree.Rules;
 import bea.tree.Vertex;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// Everything that an expression's value depends on beside the expression: the model, the counts, the derived
 /// corrections, and how the reading was asked for.
@@ -99,10 +100,24 @@ public final class Context {
                 .forEach(c -> atLeast.put(c.name(), c.atLeast()));
         Map<String, Setting.Range> families = new LinkedHashMap<>();
         model.batches().forEach(b -> families.put(b.name(), new Setting.Range(fixed(b.from()), fixed(b.to()))));
-        this.rules = new Rules(model.relations().stream().filter(Model.Relation.Quadratic.class::isInstance)
-                .map(r -> represented(((Model.Relation.Quadratic) r).symbol())).collect(Collectors.toSet()));
+        this.rules = rulesOf();
         this.setting = new Setting(atLeast, families, rules);
         this.corrections = new Corrections(this);
+    }
+
+    private Rules rulesOf() {
+        Set<Symbol> quadratic = new HashSet<>();
+        Map<Symbol, Set<Slot>> invariant = new HashMap<>();
+        for (Model.Relation r : model.relations()) {
+            switch (r) {
+                case Model.Relation.Quadratic q -> quadratic.add(represented(q.symbol()));
+                case Model.Relation.Invariant i ->
+                    invariant.computeIfAbsent(represented(i.symbol()), _ -> new HashSet<>()).add(i.slot());
+                case Model.Relation.Multiple _,Model.Relation.EqualBatches _ -> {
+                }
+            }
+        }
+        return new Rules(quadratic, invariant);
     }
 
     /// The loss that a multiple of it is written with.
@@ -164,7 +179,8 @@ public final class Context {
             return Optional.empty();
         }
         Term t = sum.terms().iterator().next();
-        boolean plain = t.coef().isOne() && t.scalars().isEmpty() && t.bound().isEmpty() && t.open().isPresent()
+        boolean plain = t.coef().isOne() && t.scalars().isEmpty() && t.bound().isEmpty()
+                && t.domain().equals(Domain.ALL) && t.open().isPresent()
                 && t.open().get().order() == 1 && t.open().get().rootOutput();
         return plain ? Optional.ofNullable(t.open().get().node().vertex().symbol()) : Optional.empty();
     }
@@ -211,7 +227,8 @@ public final class Context {
     Coef parameter(String name) {
         Exp value = model.values().get(name);
         if (value != null) {
-            return new Evaluator(this, 0).evaluate(value).at(0).asCoef().orElseThrow();
+            return new Evaluator(this, 0).evaluate(value).at(0).asCoef().orElseThrow(
+                    () -> new NotExpressible("a value of " + name + " that some counts do not have"));
         }
         return model.counts().stream().anyMatch(c -> c.name().equals(name)) ? number(Affine.variable(name))
                 : Coef.named(name);
@@ -226,24 +243,29 @@ public final class Context {
                 .anyMatch(r -> r instanceof Model.Relation.EqualBatches e && e.batch().equals(family));
     }
 
-    /// Refuses sums whose bounds cross for small counts: their closed forms would be wrong there.
+    /// Refuses loops whose bounds cross for small counts: the time that they take would be negative there.
     void requireRange(Affine from, Affine to) {
         Affine length = to.minus(from).plus(1);
         if (setting.counts().containsAll(length.coefficients().keySet())) {
             long least = length.evaluate(n -> (long) setting.atLeast().get(n));
             if (least < 0) {
-                throw new NotExpressible("the range " + from + ".." + to + " runs backwards for the smallest count");
+                throw new NotExpressible("the range " + from + ".." + to + " runs backwards for "
+                        + String.join(", ", length.coefficients().keySet().stream()
+                                .map(n -> n + " = " + setting.atLeast().get(n)).toList())
+                        + enough(length));
             }
         }
     }
 
-    /// The same for a sum in closed form, which is right only where its ranges do not cross.
-    void requireRange(Term closed) {
-        setting.atLeast().forEach((n, least) -> closed.domain().lower(n, Set.of()).ifPresent(l -> {
-            if (closed.bound().isEmpty() && l.constant() > least) {
-                throw new NotExpressible("a sum whose ranges run backwards for " + n + " = " + least);
-            }
-        }));
+    /// From which count on a length is not negative.
+    private static String enough(Affine length) {
+        int factor = length.factor(length.name());
+        return length.coefficients().size() == 1 && factor > 0
+                ? remedy(length.name(), Math.ceilDiv(-length.constant(), factor)) : "";
+    }
+
+    private static String remedy(String count, int least) {
+        return "; declare count " + count + " >= " + least;
     }
 
     Program program(int order) {

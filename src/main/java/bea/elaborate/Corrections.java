@@ -7,6 +7,7 @@ import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Slot;
 import bea.series.Canonical;
+import bea.series.Invariance;
 import bea.series.NotExpressible;
 import bea.series.Series;
 import bea.series.Sum;
@@ -156,7 +157,7 @@ public final class Corrections {
         Map<Slot, Sum> value = new LinkedHashMap<>();
         for (Slot s : context.model().slots()) {
             Coef inverse = time(s).times(epsilon().pow(m - 1)).reciprocal();
-            value.put(s, rest.get(s).thaw().times(inverse));
+            value.put(s, Invariance.of(rest.get(s).thaw().times(inverse), context.rules()));
         }
         return value;
     }

@@ -7,6 +7,7 @@ import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Slot;
 import bea.model.Symbol;
+import bea.series.Invariance;
 import bea.series.NotExpressible;
 import bea.series.Scalars;
 import bea.series.Series;
@@ -65,6 +66,14 @@ public final class Evaluator {
     }
 
     public Series evaluate(Exp e) {
+        return known(value(e));
+    }
+
+    private Series known(Series s) {
+        return context.rules().invariant().isEmpty() ? s : s.map(x -> Invariance.of(x, context.rules()));
+    }
+
+    private Series value(Exp e) {
         context.tick();
         return switch (e) {
             case Exp.Const c -> scalar(Coef.of(c.value()));
@@ -97,7 +106,7 @@ public final class Evaluator {
             case Exp.FlowAt f -> flow(f);
             case Exp.TimeDerivative t -> lie(evaluate(t.body()), context.modifiedField(order));
             case Exp.BigO _ -> Series.of(Sum.ZERO, order);
-            case Exp.Local l -> local(l);
+            case Exp.Local l -> local(l.name());
             case Exp.Unknown u -> scalar(context.unknown(u.number()));
         };
     }
@@ -152,10 +161,10 @@ public final class Evaluator {
         return Coef.generator(new Scalars.Function(name, argument));
     }
 
-    private Series local(Exp.Local l) {
-        Series s = locals.get(l.name());
+    Series local(String stage) {
+        Series s = locals.get(stage);
         if (s == null) {
-            throw new IllegalStateException("stage " + l.name() + " read before it is defined");
+            throw new IllegalStateException("stage " + stage + " read before it is defined");
         }
         return s;
     }
@@ -268,7 +277,6 @@ public final class Evaluator {
         Affine from = context.fixed(s.from());
         Affine to = context.fixed(s.to());
         Affine v = Affine.variable(s.variable());
-        context.requireRange(from, to);
         Series body = evaluate(s.body());
         List<List<Affine>> cases = List.of(List.of(v.minus(from), to.minus(v)));
         for (Affine x : s.excluded()) {
@@ -278,13 +286,7 @@ public final class Evaluator {
         }
         Series result = Series.of(Sum.ZERO, order);
         for (List<Affine> c : cases) {
-            List<Affine> all = new java.util.ArrayList<>(c);
-            all.addAll(context.setting().facts(c));
-            Series part = body.map(b -> b.sumOver(s.variable(), all));
-            for (int k = 0; k <= order; k++) {
-                part.at(k).terms().forEach(context::requireRange);
-            }
-            result = result.plus(part);
+            result = result.plus(body.map(b -> b.sumOver(s.variable(), c, context.setting())));
         }
         return result;
     }
@@ -368,6 +370,9 @@ public final class Evaluator {
         boolean vector = t.open().isPresent();
         Vertex root = vector ? t.open().get().node().vertex() : null;
         if (vector && root.kind() == Vertex.Kind.POSITION && root.frozen() == 0 && t.scalars().isEmpty()) {
+            if (!t.domain().equals(bea.series.Domain.ALL)) {
+                throw new NotExpressible("a composed point in a sum");
+            }
             return point.getOrDefault(root.slot(), position(root.slot(), false)).times(t.coef());
         }
         boolean moving = t.coef().generators().stream().anyMatch(
@@ -422,7 +427,7 @@ public final class Evaluator {
         for (Map.Entry<Slot, Series> f : field.entrySet()) {
             sum = sum.plus(value.differentiated(f.getKey(), id, context.rules()).fill(id, f.getValue()));
         }
-        return sum;
+        return known(sum);
     }
 
     /// A vector that is known by its name only.

@@ -3,7 +3,6 @@ package bea.elaborate;
 import bea.algebra.Coef;
 import bea.model.Affine;
 import bea.model.Exp;
-import bea.model.Parts;
 import bea.model.Slot;
 import bea.model.Update;
 import bea.series.Canonical;
@@ -30,9 +29,13 @@ final class Program {
         }
     }
 
+    private static final long MOST_PASSES = 10_000;
+
     private final Evaluator evaluator;
     private final Context context;
     private int fresh;
+    /// How often what is being run is run in all.
+    private long open = 1;
 
     Program(Evaluator evaluator) {
         this.evaluator = evaluator;
@@ -109,7 +112,8 @@ final class Program {
                     t.assigns().forEach(a -> next.put(a.slot(), value(a, state)));
                     state.putAll(next);
                 }
-                case Update.Stage g -> stage(g, state);
+                case Update.Stage g -> evaluator.define(g.name(), value(g.value(), state));
+                case Update.Implicit i -> implicit(i.stages(), state);
                 case Update.Loop l -> {
                     Map<Slot, Series> before = new LinkedHashMap<>(state);
                     Map<Slot, Series> after = passes(l, before, context.fixed(l.to()).plus(1));
@@ -129,41 +133,44 @@ final class Program {
         return evaluator.shift(evaluator.evaluate(e), states(state));
     }
 
-    private void stage(Update.Stage g, Map<Slot, Series> state) {
-        if (!reads(g.value(), g.name())) {
-            evaluator.define(g.name(), value(g.value(), state));
-            return;
-        }
+    private void implicit(List<Update.Stage> stages, Map<Slot, Series> state) {
         try {
-            implicit(g, state, Series.of(Sum.ZERO, evaluator.order()));
+            stages.forEach(g -> evaluator.define(g.name(), Series.of(Sum.ZERO, evaluator.order())));
+            solve(stages, state);
         } catch (NotExpressible far) {
-            // a stage that is a point, not a direction
-            implicit(g, state, state.get(g.slot()));
+            // stages that are points, not directions
+            stages.forEach(g -> evaluator.define(g.name(), state.get(g.slot())));
+            solve(stages, state);
         }
     }
 
-    private static boolean reads(Exp e, String stage) {
-        boolean[] found = {false};
-        Parts.forEach(e, p -> found[0] |= p instanceof Exp.Local l && l.name().equals(stage));
-        return found[0];
+    /// Stages read each other only through O(h), so after as many rounds as there are stages one more power is fixed.
+    private void solve(List<Update.Stage> stages, Map<Slot, Series> state) {
+        List<Series> changes = List.of();
+        for (int round = 0; round <= stages.size() * (evaluator.order() + 1); round++) {
+            changes = stages.stream().map(g -> improved(g, state)).toList();
+            if (changes.stream().allMatch(Series::isZero)) {
+                return;
+            }
+        }
+        if (!changes.stream().allMatch(this::vanishes)) {
+            throw new NotExpressible("the implicit stage " + stages.getFirst().name() + ", because it reads itself not "
+                    + "only through O(h)");
+        }
     }
 
-    /// An implicit stage reads itself only through O(h), so each round fixes one more power.
-    private void implicit(Update.Stage g, Map<Slot, Series> state, Series guess) {
-        Series before = guess;
-        Series k = guess;
-        for (int round = 0; round <= evaluator.order() + 1; round++) {
-            before = k;
-            evaluator.define(g.name(), k);
-            k = value(g.value(), state);
-        }
-        Series change = k.minus(before);
-        if (!change.isZero() && IntStream.rangeClosed(0, evaluator.order())
-                .anyMatch(i -> !Canonical.isZero(change.at(i), context.setting()))) {
-            throw new NotExpressible("the implicit stage " + g.name() + ", because it reads itself not only through "
-                    + "O(h)");
-        }
-        evaluator.define(g.name(), k);
+    /// Defines the stage from what the stages are so far.
+    ///
+    /// @return by how much it changes
+    private Series improved(Update.Stage g, Map<Slot, Series> state) {
+        Series before = evaluator.local(g.name());
+        Series after = value(g.value(), state);
+        evaluator.define(g.name(), after);
+        return after.minus(before);
+    }
+
+    private boolean vanishes(Series s) {
+        return IntStream.rangeClosed(0, evaluator.order()).allMatch(i -> Canonical.isZero(s.at(i), context.setting()));
     }
 
     /// The mean of the states that the passes lead to, each from the same one.
@@ -211,7 +218,7 @@ final class Program {
             case Update.Together t -> t.assigns().stream().anyMatch(a -> a.slot().memory());
             case Update.Loop l -> assignsMemory(l.body());
             case Update.Average a -> assignsMemory(a.body());
-            case Update.Stage _ -> false;
+            case Update.Stage _,Update.Implicit _ -> false;
         });
     }
 
@@ -222,10 +229,11 @@ final class Program {
                     + "have powers with the exponent " + passes + "; a number of passes is expressible");
         }
         Map<Slot, Series> state = new LinkedHashMap<>(before);
-        for (int i = 0; i < passes.constant(); i++) {
-            context.bind(l.variable(), context.fixed(l.from()).plus(i));
+        int[] i = {0};
+        repeated(passes.constant(), () -> {
+            context.bind(l.variable(), context.fixed(l.from()).plus(i[0]++));
             run(l.body(), state);
-        }
+        });
         context.unbind(l.variable());
         return state;
     }
@@ -256,11 +264,11 @@ final class Program {
             Affine upTo) {
         String u = "~u" + fresh++;
         Affine w = Affine.variable(u);
-        List<Affine> conditions = new java.util.ArrayList<>(List.of(w.minus(from), upTo.minus(w).plus(-1)));
-        conditions.addAll(context.setting().facts(conditions));
+        List<Affine> conditions = List.of(w.minus(from), upTo.minus(w).plus(-1));
         Map<Slot, Series> result = new LinkedHashMap<>();
         before.forEach((s, b) -> result.put(s, b.plus(increment.get(s).map(
-                x -> x.relabel(a -> a.substitute(n -> n.equals(variable) ? w : null)).sumOver(u, conditions)))));
+                x -> x.relabel(a -> a.substitute(n -> n.equals(variable) ? w : null)).sumOver(u, conditions,
+                        context.setting())))));
         return result;
     }
 
@@ -278,9 +286,27 @@ final class Program {
         if (!count.isConstant() || count.constant() < 0) {
             throw new NotExpressible("the iterate " + slot.name() + "[" + steps + "] of an update without a loop");
         }
-        for (int k = 0; k < count.constant(); k++) {
-            run(body, state);
-        }
+        repeated(count.constant(), () -> run(body, state));
         return state.get(slot);
+    }
+
+    /// What is written out pass by pass is counted before it begins, those inside each other multiplied.
+    private void repeated(int times, Runnable pass) {
+        long around = open;
+        open = Math.max(1, times) > Long.MAX_VALUE / open ? Long.MAX_VALUE : open * Math.max(1, times);
+        if (open > MOST_PASSES && !context.budget().isLimited()) {
+            throw new Budget.Exhausted(String.format(java.util.Locale.ROOT,
+                    "the update would be run through %,d times; "
+                            + "without a time limit bea stops at %,d; give it time with --timeout SECONDS",
+                    open, MOST_PASSES));
+        }
+        try {
+            for (int i = 0; i < times; i++) {
+                context.tick();
+                pass.run();
+            }
+        } finally {
+            open = around;
+        }
     }
 }

@@ -103,11 +103,45 @@ public final class Wording {
         if (!(e instanceof NotExpressible.OfIndex)) {
             return "not expressible: " + e.getMessage().replace(Affine.INDEX, "");
         }
+        Optional<String> both = model.update().flatMap(u -> bothWays(u.body()));
+        if (both.isPresent()) {
+            return "not expressible: " + both.get();
+        }
         List<String> odd = new ArrayList<>();
         body.ifPresent(b -> Parts.of(b).forEach(x -> odd(x, odd)));
         model.lets().forEach(l -> odd(l.body(), odd));
         model.update().ifPresent(u -> odd(u.body(), odd));
         return "not expressible: " + odd.stream().findFirst().orElse(e.getMessage());
+    }
+
+    /// Labels of one pass that move in opposite directions.
+    private static Optional<String> bothWays(List<Update.Stmt> body) {
+        return body.stream().flatMap(s -> s instanceof Update.Loop l ? ofPass(l.body()).stream() : null).findFirst();
+    }
+
+    private static Optional<String> ofPass(List<Update.Stmt> pass) {
+        List<Exp.Apply> all = new ArrayList<>();
+        Parts.forEach(pass, e -> {
+            if (e instanceof Exp.Apply a && a.label().isPresent()) {
+                all.add(a);
+            }
+        });
+        for (Exp.Apply back : all) {
+            Affine l = back.label().orElseThrow();
+            for (Exp.Apply there : all) {
+                Affine k = there.label().orElseThrow();
+                if (backwards(l) && k.coefficients().keySet().stream()
+                        .anyMatch(n -> n.startsWith(Affine.INDEX) && k.factor(n) > 0 && l.factor(n) < 0)) {
+                    return Optional.of("the labels " + label(there, k) + " and " + label(back, l)
+                            + " in one pass, because they run both ways");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String label(Exp.Apply a, Affine label) {
+        return a.symbol().batch().orElse("") + "[" + written(label) + "]";
     }
 
     private static void odd(List<Update.Stmt> body, List<String> found) {
@@ -116,6 +150,7 @@ public final class Wording {
                 case Update.Assign a -> odd(a.value(), found);
                 case Update.Together t -> t.assigns().forEach(a -> odd(a.value(), found));
                 case Update.Stage g -> odd(g.value(), found);
+                case Update.Implicit i -> i.stages().forEach(g -> odd(g.value(), found));
                 case Update.Loop l -> {
                     bound(l.from(), found);
                     bound(l.to(), found);

@@ -111,8 +111,25 @@ public final class Family {
         if (!setting.counts().isEmpty() && (!Gradient.isWhole(o.potential(), setting)
                 || !Gradient.isWhole(o.field(), setting) || !Canonical.isZero(o.field().thaw().minus(start), setting)
                 || !Canonical.isZero(o.potential().gradient(slot, rules).minus(o.field()), setting))) {
-            throw new NotExpressible("frozen choices that are others for some counts");
+            throw new NotExpressible("frozen choices that are others for some small counts" + remedy(o));
         }
+    }
+
+    /// The least count for which all trees of a choice are there that any greater one has.
+    private String remedy(Option o) {
+        for (String n : setting.counts()) {
+            int least = setting.atLeast().get(n);
+            for (Sum s : List.of(o.potential(), o.field())) {
+                for (Term t : s.terms()) {
+                    least = Math.max(least, t.domain().lower(n, Set.of()).map(Affine::constant).orElse(0));
+                    least = Math.max(least, t.domain().upper(n, Set.of()).map(u -> u.constant() + 1).orElse(0));
+                }
+            }
+            if (least > setting.atLeast().get(n)) {
+                return "; declare count " + n + " >= " + least;
+            }
+        }
+        return "; a larger least count may do";
     }
 
     private static Map<String, List<Piece>> byForest(List<Term> terms, Slot slot) {

@@ -136,6 +136,8 @@ final class AstBuilder {
     private static Syntax.Given given(GivenContext c) {
         return switch (c) {
             case GivenQuadraticContext g -> new Syntax.GivenQuadratic(id(g.id()));
+            case GivenInvariantContext g -> new Syntax.GivenInvariant(id(g.id(0)),
+                    g.id().size() > 1 ? Optional.of(id(g.id(1))) : Optional.empty());
             case GivenEqualContext g -> new Syntax.GivenEqual(id(g.id()));
             case GivenMultipleContext g -> new Syntax.GivenMultiple(id(g.id()), expr(g.expr()));
             default -> throw new IllegalStateException("unknown relation");

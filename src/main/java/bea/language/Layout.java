@@ -302,7 +302,8 @@ final class Layout {
     /// Sums are tight in indices and bounds only; products and ranges as the author wrote them.
     private boolean tight(Token t) {
         if (t.getType() == BeaLexer.MINUS || t.getText().equals("+")) {
-            return inIndex(parents.get(t));
+            // scale-invariant is one word
+            return parents.get(t) instanceof GivenInvariantContext || inIndex(parents.get(t));
         }
         int from = t.getStartIndex();
         int to = t.getStopIndex() + 1;

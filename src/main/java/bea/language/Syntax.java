@@ -59,7 +59,7 @@ public final class Syntax {
 
     public record SymbolHead(Id name, Optional<Id> output, List<List<Id>> groups, Optional<Expr> definition) {}
 
-    /// `given B = -A`, `given E quadratic`, `given X equal`.
+    /// `given B = -A`, `given E quadratic`, `given E scale-invariant in theta`, `given X equal`.
     public record GivenDecl(Given given, Span span) implements Item {}
 
     public sealed interface Given {}
@@ -67,6 +67,8 @@ public final class Syntax {
     public record GivenMultiple(Id left, Expr right) implements Given {}
 
     public record GivenQuadratic(Id symbol) implements Given {}
+
+    public record GivenInvariant(Id symbol, Optional<Id> slot) implements Given {}
 
     public record GivenEqual(Id batch) implements Given {}
 

@@ -152,7 +152,8 @@ final class SyntaxMistake extends BaseErrorListener {
 
     /// Words that mean something in one place only and are names elsewhere.
     private static boolean isSoftWord(BeaParser p, int type) {
-        return Set.of("NAME", "FACTOR", "'a'", "'of'", "'time'", "'equal'", "'quadratic'", "'nothing'", "'paper'",
+        return Set.of("NAME", "FACTOR", "'a'", "'of'", "'time'", "'equal'", "'quadratic'", "'scale'", "'invariant'",
+                "'nothing'", "'paper'",
                 "'least'", "'own'", "'clocks'", "'powers'", "'start'", "'gradient'", "'choice'", "'any'", "'the'",
                 "'expected'", "'shuffles'", "'draws'", "'flow'", "'no'", "'as'", "'order'", "'on'", "'such'",
                 "'that'", "'experiment'", "'set'", "'model'", "'with'", "'data'", "'from'", "'rows'", "'scaled'",

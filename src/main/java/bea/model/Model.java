@@ -77,6 +77,9 @@ public record Model(String name, Optional<String> source, List<Slot> slots, List
         /// All derivatives of order three and more of this loss (two and more of a field) vanish.
         record Quadratic(Symbol symbol) implements Relation {}
 
+        /// Scaling the position in the slot does not change this loss: `dot(theta, grad E) = 0`.
+        record Invariant(Symbol symbol, Slot slot) implements Relation {}
+
         /// All batches of the family are equal.
         record EqualBatches(String batch) implements Relation {}
     }

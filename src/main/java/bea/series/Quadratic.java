@@ -23,9 +23,11 @@ public final class Quadratic {
         this.rules = rules;
     }
 
-    /// Full derivatives live. Nothing else changes, and nothing becomes longer.
+    /// Full derivatives live, and those of scale-invariant losses along the position written as what they are. Nothing else
+    /// changes, and nothing becomes longer.
     public static Sum constants(Sum sum, Rules rules) {
-        return rules.quadratic().isEmpty() ? sum : new Quadratic(rules).settled(sum, false);
+        Sum reduced = Invariance.of(sum, rules);
+        return rules.quadratic().isEmpty() ? reduced : new Quadratic(rules).settled(reduced, false);
     }
 
     /// The normal form.

@@ -3,6 +3,7 @@ package bea.series;
 import bea.algebra.Coef;
 import bea.algebra.Generator;
 import bea.algebra.Rational;
+import bea.algebra.Work;
 import bea.model.Affine;
 import bea.model.Slot;
 import bea.tree.Node;
@@ -85,9 +86,7 @@ public final class Sum {
         if (c.isZero()) {
             return;
         }
-        // terms that some counts do not have are one term where both are there
-        Domain both = there.domain().equals(t.domain()) ? t.domain() : there.domain().and(t.domain());
-        Term sum = new Term(c, t.scalars(), t.open(), t.bound(), both);
+        Term sum = new Term(c, t.scalars(), t.open(), t.bound(), t.domain());
         if (t.bound().isEmpty() || sum.key().equals(key)) {
             all.put(key, sum);
         } else {
@@ -175,7 +174,7 @@ public final class Sum {
         return flatMap(t -> List.of(new Term(t.coef().times(c), t.scalars(), t.open(), t.bound(), t.domain())));
     }
 
-    private Sum flatMap(java.util.function.Function<Term, List<Term>> f) {
+    Sum flatMap(java.util.function.Function<Term, List<Term>> f) {
         List<Term> all = new ArrayList<>();
         terms.values().forEach(t -> all.addAll(f.apply(t)));
         return of(all);
@@ -261,7 +260,7 @@ public final class Sum {
     public Sum gradient(Slot slot, Rules rules) {
         int id = -7;
         Sum d = differentiated(slot, id, rules);
-        return d.flatMap(t -> List.of(opened(t, id)));
+        return Invariance.of(d.flatMap(t -> List.of(opened(t, id))), rules);
     }
 
     private static Term opened(Term t, int id) {
@@ -294,7 +293,7 @@ public final class Sum {
                     n -> all.add(new Term(t.coef(), t.scalars(), Optional.of(n), t.bound(), t.domain()))));
             all.addAll(coefDerivative(t, slot, id));
         }
-        return of(all);
+        return Invariance.of(of(all), rules);
     }
 
     private static List<Term> coefDerivative(Term t, Slot slot, int id) {
@@ -352,10 +351,11 @@ public final class Sum {
         return flatMap(t -> List.of(t.map(v -> v.withFrozen(0), Scalars::thaw)));
     }
 
-    /// The sum over `name` (so far free) with the given forms at least 0.
-    public Sum sumOver(String name, List<Affine> conditions) {
-        Domain more = Domain.ALL.and(conditions);
-        return flatMap(t -> {
+    /// The sum over `name` (so far free) with the given forms at least 0. Where a sum in closed form has no range for some
+    /// counts, the term is there for the others only.
+    public Sum sumOver(String name, List<Affine> conditions, Setting setting) {
+        Domain more = Domain.ALL.and(conditions).and(setting.facts(conditions));
+        Sum sum = flatMap(t -> {
             Term r = t.renumber(0);
             String fresh = "$s" + r.bound().size();
             Term named = r.rename(Map.of(name, fresh));
@@ -363,6 +363,15 @@ public final class Sum {
             return List.of(new Term(named.coef(), named.scalars(), named.open(), union(named.bound(), Set.of(fresh)),
                     named.domain().and(d)));
         });
+        return sum.terms().stream().anyMatch(t -> saysNothing(t, setting)) ? sum.flatMap(
+                t -> List.of(saysNothing(t, setting)
+                        ? new Term(t.coef(), t.scalars(), t.open(), t.bound(), Domain.ALL) : t))
+                : sum;
+    }
+
+    /// A term without indices, of whose domain all declared counts are.
+    private static boolean saysNothing(Term t, Setting setting) {
+        return t.bound().isEmpty() && !t.domain().equals(Domain.ALL) && setting.covers(t.domain());
     }
 
     /// Free index names replaced.
@@ -378,11 +387,12 @@ public final class Sum {
         return flatMap(t -> List.of(t.map(change, UnaryOperator.identity())));
     }
 
-    /// The scalar as a coefficient, when it is a single one without trees or sums over indices.
+    /// The scalar as a coefficient, when it is a single one for all counts, without trees or sums over indices.
     public Optional<Coef> asCoef() {
         Coef sum = Coef.ZERO;
         for (Term t : terms.values()) {
-            if (!t.scalars().isEmpty() || t.open().isPresent() || !t.bound().isEmpty()) {
+            if (!t.scalars().isEmpty() || t.open().isPresent() || !t.bound().isEmpty()
+                    || !t.domain().equals(Domain.ALL)) {
                 return Optional.empty();
             }
             sum = sum.plus(t.coef());

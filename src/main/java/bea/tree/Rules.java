@@ -1,13 +1,24 @@
 package bea.tree;
 
+import bea.model.Slot;
 import bea.model.Symbol;
+import java.util.Map;
 import java.util.Set;
 
-/// Known derivatives: the losses whose derivatives of order three and more vanish (theory: relations).
+/// What is known about derivatives (theory: relations).
 ///
 /// @param quadratic losses with at most two, fields with at most one derivative
-public record Rules(Set<Symbol> quadratic) {
+/// @param invariant losses that scaling the position in these slots does not change
+public record Rules(Set<Symbol> quadratic, Map<Symbol, Set<Slot>> invariant) {
     public static final Rules NONE = new Rules(Set.of());
+
+    public Rules(Set<Symbol> quadratic) {
+        this(quadratic, Map.of());
+    }
+
+    boolean isInvariant(Vertex v, Slot slot) {
+        return v.symbol() != null && invariant.getOrDefault(v.symbol(), Set.of()).contains(slot);
+    }
 
     boolean allows(Vertex v, int derivatives) {
         return !isQuadratic(v) || derivatives <= most(v);

@@ -55,6 +55,12 @@ public record Vertex(Kind kind, Symbol symbol, Optional<Affine> label, int froze
         };
     }
 
+    /// Whether this is taken, in the slot of a position, at that position.
+    boolean isAt(Vertex position) {
+        int here = STOPPED | 1 << position.slot.index();
+        return (frozen & here) == (position.frozen & here);
+    }
+
     /// Frozen additionally in every slot of the bit set.
     public Vertex freeze(int slots) {
         int mask = 0;

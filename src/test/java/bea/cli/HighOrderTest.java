@@ -31,11 +31,20 @@ class HighOrderTest {
     private record Ran(int code, String out, String err) {}
 
     private Ran derive(String text, String... options) throws IOException {
+        return run("derive", text, options);
+    }
+
+    private Ran verify(String claim, String declared, String... options) throws IOException {
+        return run("verify", DESCENT.replace("state", declared + "state").replace("find f_1", "find f_1 " + claim),
+                options);
+    }
+
+    private Ran run(String command, String text, String... options) throws IOException {
         Path file = Files.writeString(folder.resolve("d.bea"), text);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] arguments = java.util.stream.Stream
-                .concat(java.util.stream.Stream.of("derive", file.toString()), java.util.stream.Stream.of(options))
+                .concat(java.util.stream.Stream.of(command, file.toString()), java.util.stream.Stream.of(options))
                 .toArray(String[]::new);
         int code = Main.run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
         return new Ran(code, out.toString(), err.toString());
@@ -155,5 +164,25 @@ class HighOrderTest {
         Ran ran = derive(DESCENT.replace("update", "given E quadratic update"), "--order", "25", "--no-check");
         assertEquals(0, ran.code, ran.err);
         assertTrue(ran.out.contains("f_25 = -1/26 * hess E"), ran.out);
+    }
+
+    /// Passes are multiplied, powers and iterates counted, before they are begun.
+    @Test
+    void whatIsRepeatedIsCounted() throws IOException {
+        Ran loops = derive(DESCENT.replace("{ theta <- theta - h * grad E }", "{ for a in 1 .. 64 { for b in 1 .. 64 { "
+                + "for c in 1 .. 64 { for d in 1 .. 64 { theta <- theta - h * grad E } } } } }"));
+        assertEquals(0, loops.code, loops.err);
+        assertTrue(loops.out.contains("not run: a loop of 262144 passes is too long to be run through"), loops.out);
+
+        Ran power = verify("claim: (1+a+b+c+d)^60 * grad E = grad E", "scalar a, b, c, d ");
+        assertEquals(4, power.code);
+        assertTrue(power.out.contains("a polynomial of more than 20,000 terms is not multiplied out"), power.out);
+
+        Ran iterate = verify("claim: theta[100000000] = start + O(h^2)", "");
+        assertEquals(4, iterate.code);
+        assertTrue(iterate.out.contains("the update would be run through 100,000,000 times; without a time limit bea "
+                + "stops at 10,000"), iterate.out);
+        assertEquals(4, verify("claim: theta[100000000] = start + O(h^2)", "", "--timeout", "1").code);
+        assertEquals(0, verify("claim: theta[3] = start - 3*h*grad E(start) + O(h^2)", "").code);
     }
 }
