@@ -2,6 +2,7 @@ package bea.algebra;
 
 import java.util.function.Predicate;
 import java.util.List;
+import java.util.Locale;
 import java.util.LinkedHashMap;
 import java.util.Collections;
 import java.util.Map;
@@ -16,6 +17,9 @@ import java.util.Set;
 public final class Poly implements Comparable<Poly> {
     public static final Poly ZERO = new Poly(new TreeMap<>());
     public static final Poly ONE = constant(Rational.ONE);
+
+    /// More terms than these are not multiplied out.
+    private static final int MOST = 20_000;
 
     private final NavigableMap<Monomial, Rational> terms;
     private String text;
@@ -84,6 +88,7 @@ public final class Poly implements Comparable<Poly> {
         });
     }
 
+    /// @throws TooLarge when the product has too many terms
     public Poly times(Poly o) {
         if (o.isConstant()) {
             return times(o.constantValue());
@@ -92,7 +97,14 @@ public final class Poly implements Comparable<Poly> {
             return o.times(constantValue());
         }
         TreeMap<Monomial, Rational> product = new TreeMap<>();
-        terms.forEach((m, c) -> o.terms.forEach((m2, c2) -> accumulate(product, m.times(m2), c.times(c2))));
+        terms.forEach((m, c) -> {
+            Work.step();
+            o.terms.forEach((m2, c2) -> accumulate(product, m.times(m2), c.times(c2)));
+            if (product.size() > MOST) {
+                throw new TooLarge(String.format(Locale.ROOT,
+                        "a polynomial of more than %,d terms is not multiplied out", MOST));
+            }
+        });
         return new Poly(product);
     }
 

@@ -151,11 +151,14 @@ final class Execution {
                 return loop(l, from, from + steps - 1, p);
             }
         }
-        Interpreter.bounded(steps, "an update of ", " repetitions");
-        for (int k = 0; k < steps; k++) {
-            p = run(body, p);
-        }
-        return p;
+        Point begin = p;
+        return interpreter.inside(steps, "an update of ", " repetitions", () -> {
+            Point end = begin;
+            for (int k = 0; k < steps; k++) {
+                end = run(body, end);
+            }
+            return end;
+        });
     }
 
     private Point known(String key) {
@@ -207,33 +210,35 @@ final class Execution {
     }
 
     private Point loop(Update.Loop l, long from, long to, Point before) {
-        Interpreter.bounded(Interpreter.size(from, to), "a loop of ", " passes");
-        return interpreter.binding(l.variable(), () -> {
-            Point p = before;
-            for (long i = from; i <= to; i++) {
-                interpreter.bind(l.variable(), i);
-                p = run(l.body(), p);
-            }
-            return p;
-        });
+        return interpreter.binding(l.variable(),
+                () -> interpreter.inside(Interpreter.size(from, to), "a loop of ", " passes", () -> {
+                    Point p = before;
+                    for (long i = from; i <= to; i++) {
+                        interpreter.bind(l.variable(), i);
+                        p = run(l.body(), p);
+                    }
+                    return p;
+                }));
     }
 
     private Point mean(Update.Average a, Point before) {
         long from = interpreter.index(a.from());
         long to = interpreter.index(a.to());
-        Interpreter.bounded(Interpreter.size(from, to), "an average of ", " runs");
-        return interpreter.binding(a.variable(), () -> {
-            Point sum = null;
-            for (long i = from; i <= to; i++) {
-                interpreter.bind(a.variable(), i);
-                Point end = run(a.body(), before);
-                sum = sum == null ? end : sum.plus(end);
-            }
-            if (sum == null) {
-                throw new NotChecked("an average of no runs");
-            }
-            return sum.scaled(Rational.of(1, to - from + 1));
-        });
+        return interpreter.binding(a.variable(), () -> interpreter.inside(Interpreter.size(from, to), "an average of ",
+                " runs", () -> mean(a, from, to, before)));
+    }
+
+    private Point mean(Update.Average a, long from, long to, Point before) {
+        Point sum = null;
+        for (long i = from; i <= to; i++) {
+            interpreter.bind(a.variable(), i);
+            Point end = run(a.body(), before);
+            sum = sum == null ? end : sum.plus(end);
+        }
+        if (sum == null) {
+            throw new NotChecked("an average of no runs");
+        }
+        return sum.scaled(Rational.of(1, to - from + 1));
     }
 
     private Jet[] value(Update.Stage g, Point at) {

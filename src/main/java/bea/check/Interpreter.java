@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /// multiplies a nilpotent increment of the live position; what is frozen is simply not incremented.
 final class Interpreter {
     private static final int TICKS = 256;
-    /// Sums with more terms, those inside each other multiplied, and loops with more passes are not run.
+    /// Sums with more terms and loops with more passes, those inside each other multiplied, are not run.
     static final long MAX_TERMS = 200_000;
 
     private final Instance instance;
@@ -37,7 +37,7 @@ final class Interpreter {
     private int outermost = -1;
     private boolean correcting;
     private int ticks;
-    /// The terms of the sums that are open, multiplied.
+    /// The terms of the sums and the passes of the loops that are open, multiplied.
     private long terms = 1;
 
     Interpreter(Instance instance, Question question, int limit) {
@@ -244,20 +244,28 @@ final class Interpreter {
         long from = index(s.from());
         long to = index(s.to());
         long[] excluded = s.excluded().stream().mapToLong(this::index).toArray();
-        Long outer = indices.get(s.variable());
-        long around = terms;
-        terms *= size(from, to);
-        bounded(terms, "a sum of ", " terms");
-        Jet[] sum = null;
-        for (long i = from; i <= to; i++) {
-            if (!contains(excluded, i)) {
-                indices.put(s.variable(), i);
-                sum = Vectors.plus(sum, value(s.body(), argument));
+        return binding(s.variable(), () -> inside(size(from, to), "a sum of ", " terms", () -> {
+            Jet[] sum = null;
+            for (long i = from; i <= to; i++) {
+                if (!contains(excluded, i)) {
+                    indices.put(s.variable(), i);
+                    sum = Vectors.plus(sum, value(s.body(), argument));
+                }
             }
+            return sum;
+        }));
+    }
+
+    /// Runs what has so many terms or passes, unless it would take too long inside of what is around it.
+    <T> T inside(long count, String what, String of, Supplier<T> body) {
+        long around = terms;
+        bounded(around * count, what, of);
+        terms = around * count;
+        try {
+            return body.get();
+        } finally {
+            terms = around;
         }
-        terms = around;
-        restore(s.variable(), outer);
-        return sum;
     }
 
     static long size(long from, long to) {

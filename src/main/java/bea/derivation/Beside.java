@@ -1,6 +1,6 @@
 package bea.derivation;
 
-import bea.series.Work;
+import bea.algebra.Work;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.FutureTask;

@@ -1,6 +1,6 @@
 package bea.derivation;
 
-import bea.series.Work;
+import bea.algebra.Work;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;

@@ -9,7 +9,8 @@ import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Slot;
 import bea.model.Type;
-import bea.series.Work;
+import bea.algebra.TooLarge;
+import bea.algebra.Work;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ public final class Claimable {
                 holds[1] = holds(f, slot, true);
                 holds[0] = !holds[1] && holds(f, slot, false);
             });
-        } catch (Budget.Exhausted unknown) {
+        } catch (Budget.Exhausted | TooLarge unknown) {
             return Optional.empty();
         }
         return holds[0] || holds[1] ? Optional.of(holds[1]) : Optional.empty();

@@ -8,7 +8,7 @@ import bea.language.Problem;
 import bea.language.Source;
 import bea.language.Span;
 import bea.model.Model;
-import bea.series.Work;
+import bea.algebra.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package bea.derivation;
 
+import bea.algebra.TooLarge;
 import bea.elaborate.Budget;
 import bea.language.Problem;
 import bea.language.Span;
@@ -35,7 +36,7 @@ final class Mishaps {
     void guard(String where, Span span, Runnable work) {
         try {
             work.run();
-        } catch (Budget.Exhausted spent) {
+        } catch (Budget.Exhausted | TooLarge spent) {
             unfinished = Optional.of(spent.getMessage());
         } catch (OutOfMemoryError e) {
             unfinished = Optional.of("out of memory; the question is too large (a lower --order, fewer players)");

@@ -2,6 +2,7 @@ package bea.elaborate;
 
 import bea.algebra.Coef;
 import bea.model.Slot;
+import bea.series.Domain;
 import bea.series.NotExpressible;
 import bea.series.Sum;
 import bea.series.Term;
@@ -18,7 +19,8 @@ public final class Components {
         Arrays.fill(parts, Coef.ZERO);
         for (Term t : vector.terms()) {
             Vertex v = t.open().orElseThrow().node().vertex();
-            if (v.kind() != Vertex.Kind.AXIS || !t.scalars().isEmpty() || !t.bound().isEmpty()) {
+            if (v.kind() != Vertex.Kind.AXIS || !t.scalars().isEmpty() || !t.bound().isEmpty()
+                    || !t.domain().equals(Domain.ALL)) {
                 throw new NotExpressible("a closed form where a loss or a field is still abstract");
             }
             parts[v.number()] = parts[v.number()].plus(t.coef());

@@ -7,6 +7,7 @@ import bea.model.Model;
 import bea.model.Slot;
 import bea.model.Symbol;
 import bea.model.Update;
+import bea.series.Domain;
 import bea.series.NotExpressible;
 import bea.series.Scalars;
 import bea.series.Series;
@@ -178,7 +179,8 @@ public final class Context {
             return Optional.empty();
         }
         Term t = sum.terms().iterator().next();
-        boolean plain = t.coef().isOne() && t.scalars().isEmpty() && t.bound().isEmpty() && t.open().isPresent()
+        boolean plain = t.coef().isOne() && t.scalars().isEmpty() && t.bound().isEmpty()
+                && t.domain().equals(Domain.ALL) && t.open().isPresent()
                 && t.open().get().order() == 1 && t.open().get().rootOutput();
         return plain ? Optional.ofNullable(t.open().get().node().vertex().symbol()) : Optional.empty();
     }
@@ -225,7 +227,8 @@ public final class Context {
     Coef parameter(String name) {
         Exp value = model.values().get(name);
         if (value != null) {
-            return new Evaluator(this, 0).evaluate(value).at(0).asCoef().orElseThrow();
+            return new Evaluator(this, 0).evaluate(value).at(0).asCoef().orElseThrow(
+                    () -> new NotExpressible("a value of " + name + " that some counts do not have"));
         }
         return model.counts().stream().anyMatch(c -> c.name().equals(name)) ? number(Affine.variable(name))
                 : Coef.named(name);
@@ -240,7 +243,7 @@ public final class Context {
                 .anyMatch(r -> r instanceof Model.Relation.EqualBatches e && e.batch().equals(family));
     }
 
-    /// Refuses sums whose bounds cross for small counts: their closed forms would be wrong there.
+    /// Refuses loops whose bounds cross for small counts: the time that they take would be negative there.
     void requireRange(Affine from, Affine to) {
         Affine length = to.minus(from).plus(1);
         if (setting.counts().containsAll(length.coefficients().keySet())) {
@@ -263,16 +266,6 @@ public final class Context {
 
     private static String remedy(String count, int least) {
         return "; declare count " + count + " >= " + least;
-    }
-
-    /// The same for a sum in closed form, which is right only where its ranges do not cross.
-    void requireRange(Term closed) {
-        setting.atLeast().forEach((n, least) -> closed.domain().lower(n, Set.of()).ifPresent(l -> {
-            if (closed.bound().isEmpty() && l.constant() > least) {
-                throw new NotExpressible("a sum whose ranges run backwards for " + n + " = " + least
-                        + remedy(n, l.constant()));
-            }
-        }));
     }
 
     Program program(int order) {

@@ -29,9 +29,13 @@ final class Program {
         }
     }
 
+    private static final long MOST_PASSES = 10_000;
+
     private final Evaluator evaluator;
     private final Context context;
     private int fresh;
+    /// How often what is being run is run in all.
+    private long open = 1;
 
     Program(Evaluator evaluator) {
         this.evaluator = evaluator;
@@ -225,10 +229,11 @@ final class Program {
                     + "have powers with the exponent " + passes + "; a number of passes is expressible");
         }
         Map<Slot, Series> state = new LinkedHashMap<>(before);
-        for (int i = 0; i < passes.constant(); i++) {
-            context.bind(l.variable(), context.fixed(l.from()).plus(i));
+        int[] i = {0};
+        repeated(passes.constant(), () -> {
+            context.bind(l.variable(), context.fixed(l.from()).plus(i[0]++));
             run(l.body(), state);
-        }
+        });
         context.unbind(l.variable());
         return state;
     }
@@ -259,11 +264,11 @@ final class Program {
             Affine upTo) {
         String u = "~u" + fresh++;
         Affine w = Affine.variable(u);
-        List<Affine> conditions = new java.util.ArrayList<>(List.of(w.minus(from), upTo.minus(w).plus(-1)));
-        conditions.addAll(context.setting().facts(conditions));
+        List<Affine> conditions = List.of(w.minus(from), upTo.minus(w).plus(-1));
         Map<Slot, Series> result = new LinkedHashMap<>();
         before.forEach((s, b) -> result.put(s, b.plus(increment.get(s).map(
-                x -> x.relabel(a -> a.substitute(n -> n.equals(variable) ? w : null)).sumOver(u, conditions)))));
+                x -> x.relabel(a -> a.substitute(n -> n.equals(variable) ? w : null)).sumOver(u, conditions,
+                        context.setting())))));
         return result;
     }
 
@@ -281,9 +286,27 @@ final class Program {
         if (!count.isConstant() || count.constant() < 0) {
             throw new NotExpressible("the iterate " + slot.name() + "[" + steps + "] of an update without a loop");
         }
-        for (int k = 0; k < count.constant(); k++) {
-            run(body, state);
-        }
+        repeated(count.constant(), () -> run(body, state));
         return state.get(slot);
+    }
+
+    /// What is written out pass by pass is counted before it begins, those inside each other multiplied.
+    private void repeated(int times, Runnable pass) {
+        long around = open;
+        open = Math.max(1, times) > Long.MAX_VALUE / open ? Long.MAX_VALUE : open * Math.max(1, times);
+        if (open > MOST_PASSES && !context.budget().isLimited()) {
+            throw new Budget.Exhausted(String.format(java.util.Locale.ROOT,
+                    "the update would be run through %,d times; "
+                            + "without a time limit bea stops at %,d; give it time with --timeout SECONDS",
+                    open, MOST_PASSES));
+        }
+        try {
+            for (int i = 0; i < times; i++) {
+                context.tick();
+                pass.run();
+            }
+        } finally {
+            open = around;
+        }
     }
 }

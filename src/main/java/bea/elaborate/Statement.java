@@ -120,11 +120,9 @@ public final class Statement {
         Affine v = Affine.variable(r.variable());
         Symbol marker = new Symbol("for-all-" + r.variable(), List.of(), Optional.empty(), Optional.of("for all"),
                 Optional.empty());
-        List<Affine> conditions = new ArrayList<>(
-                List.of(v.minus(context.fixed(r.from())), context.fixed(r.to()).minus(v)));
-        conditions.addAll(context.setting().facts(conditions));
+        List<Affine> conditions = List.of(v.minus(context.fixed(r.from())), context.fixed(r.to()).minus(v));
         Coef mark = Coef.generator(new Vertex.Value(Vertex.symbol(marker, Optional.of(v))));
-        return s.times(mark).sumOver(r.variable(), conditions);
+        return s.times(mark).sumOver(r.variable(), conditions, context.setting());
     }
 
     static List<Residual.Part> parts(String slot, Series s) {

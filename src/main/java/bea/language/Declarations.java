@@ -7,6 +7,7 @@ import bea.language.Resolver.Typed;
 import bea.model.Affine;
 import bea.model.Exp;
 import bea.model.Model;
+import bea.model.Parts;
 import bea.model.Slot;
 import bea.model.Symbol;
 import bea.model.Type;
@@ -169,7 +170,7 @@ final class Declarations {
     }
 
     private void fresh(Syntax.Id id) {
-        if (!names.add(id.text())) {
+        if (Resolver.isCorrection(id.text()) || !names.add(id.text())) {
             throw Resolver.mistake(Code.DUPLICATE_NAME, id.span(), "'" + id.text() + "' already has a meaning here");
         }
     }
@@ -200,6 +201,13 @@ final class Declarations {
                     throw Resolver.mistake(Code.SEVERAL_UPDATES, u.span(), "a derivation has one update");
                 }
                 update = Optional.of(program(u));
+                boolean[] h = {false};
+                Parts.forEach(update.get().body(), e -> h[0] |= e instanceof Exp.StepSize);
+                if (!h[0]) {
+                    throw Resolver.mistake(Code.NOT_EXPRESSIBLE, u.span(),
+                            "this update has no step size, which is called h and needs no declaration",
+                            "theta <- theta - h * grad E");
+                }
                 scope.stageNames.addAll(scope.stages.keySet());
                 scope.stages.clear();
                 balanced(u);
@@ -220,9 +228,15 @@ final class Declarations {
         Syntax.Id n = s.name();
         fresh(n);
         Optional<Syntax.Interval> r = s.range();
-        scope.scalars.put(n.text(), new Model.Scalar(n.text(), r.flatMap(Syntax.Interval::from).map(this::constant),
-                r.map(Syntax.Interval::fromClosed).orElse(false), r.flatMap(Syntax.Interval::to).map(this::constant),
-                r.map(Syntax.Interval::toClosed).orElse(false)));
+        Optional<Rational> from = r.flatMap(Syntax.Interval::from).map(this::constant);
+        Optional<Rational> to = r.flatMap(Syntax.Interval::to).map(this::constant);
+        if (from.isPresent() && to.isPresent() && from.get().compareTo(to.get()) >= 0) {
+            boolean one = from.equals(to) && r.get().fromClosed() && r.get().toClosed();
+            throw one ? Resolver.mistake(Code.BAD_SCALAR, n.span(), "this scalar is a number", from.get().toString())
+                    : Resolver.mistake(Code.BAD_SCALAR, n.span(), "there is no number in this range");
+        }
+        scope.scalars.put(n.text(), new Model.Scalar(n.text(), from, r.map(Syntax.Interval::fromClosed).orElse(false),
+                to, r.map(Syntax.Interval::toClosed).orElse(false)));
     }
 
     private Rational constant(Expr e) {
@@ -289,6 +303,9 @@ final class Declarations {
                 slots.add(scope.slots.get(id.text()));
             } else if (scope.batches.containsKey(id.text()) && batch.isEmpty()) {
                 batch = Optional.of(id.text());
+            } else if (scope.batches.containsKey(id.text())) {
+                throw Resolver.mistake(Code.WRONG_ARGUMENTS, id.span(), "a loss or a field takes one batch",
+                        "a family that is wide enough for both");
             } else {
                 coordinate(id, slots);
             }
@@ -323,6 +340,9 @@ final class Declarations {
                 }
                 return;
             }
+        }
+        if (scope.broken.contains(id.text())) {
+            throw Resolver.consequence(id.span());
         }
         throw new Mistake(
                 new Problem(Code.UNKNOWN_NAME, id.span(), "'" + id.text() + "' is neither a state nor a family of "

@@ -162,7 +162,10 @@ public final class Canonical {
         TreeMap<String, Term> result = new TreeMap<>();
         // parts that only some counts have may be the same on those: cells of the count tell
         if (flat.stream().allMatch(t -> t.bound().isEmpty() && isForAllCounts(t))) {
-            flat.forEach(t -> merge(result, t.key(), t));
+            flat.forEach(t -> {
+                Term whole = new Term(t.coef(), t.scalars(), t.open(), t.bound(), Domain.ALL);
+                merge(result, whole.key(), whole);
+            });
             return result;
         }
         SortedMap<String, Term> placed = placed(flat);

@@ -3,6 +3,7 @@ package bea.series;
 import bea.algebra.Coef;
 import bea.algebra.Generator;
 import bea.algebra.Rational;
+import bea.algebra.Work;
 import bea.model.Affine;
 import bea.model.Slot;
 import bea.tree.Node;
@@ -60,7 +61,7 @@ public final class Sum {
     /// All of them together.
     public static Sum sum(Collection<Sum> sums) {
         TreeMap<String, Term> all = new TreeMap<>();
-        sums.forEach(s -> s.terms.values().forEach(t -> add(all, t)));
+        sums.forEach(s -> s.terms.forEach((key, t) -> add(all, key, t)));
         return new Sum(all);
     }
 
@@ -72,19 +73,20 @@ public final class Sum {
     }
 
     private static void add(Map<String, Term> all, Term t) {
-        String key = t.key();
-        Term there = all.remove(key);
+        add(all, t.key(), t);
+    }
+
+    private static void add(Map<String, Term> all, String key, Term t) {
+        Term there = all.putIfAbsent(key, t);
         if (there == null) {
-            all.put(key, t);
             return;
         }
+        all.remove(key);
         Coef c = there.coef().plus(t.coef());
         if (c.isZero()) {
             return;
         }
-        // terms that some counts do not have are one term where both are there
-        Domain both = there.domain().equals(t.domain()) ? t.domain() : there.domain().and(t.domain());
-        Term sum = new Term(c, t.scalars(), t.open(), t.bound(), both);
+        Term sum = new Term(c, t.scalars(), t.open(), t.bound(), t.domain());
         if (t.bound().isEmpty() || sum.key().equals(key)) {
             all.put(key, sum);
         } else {
@@ -145,7 +147,7 @@ public final class Sum {
             return this;
         }
         TreeMap<String, Term> all = new TreeMap<>(terms);
-        o.terms.values().forEach(t -> add(all, t));
+        o.terms.forEach((key, t) -> add(all, key, t));
         return new Sum(all);
     }
 
@@ -349,10 +351,11 @@ public final class Sum {
         return flatMap(t -> List.of(t.map(v -> v.withFrozen(0), Scalars::thaw)));
     }
 
-    /// The sum over `name` (so far free) with the given forms at least 0.
-    public Sum sumOver(String name, List<Affine> conditions) {
-        Domain more = Domain.ALL.and(conditions);
-        return flatMap(t -> {
+    /// The sum over `name` (so far free) with the given forms at least 0. Where a sum in closed form has no range for some
+    /// counts, the term is there for the others only.
+    public Sum sumOver(String name, List<Affine> conditions, Setting setting) {
+        Domain more = Domain.ALL.and(conditions).and(setting.facts(conditions));
+        Sum sum = flatMap(t -> {
             Term r = t.renumber(0);
             String fresh = "$s" + r.bound().size();
             Term named = r.rename(Map.of(name, fresh));
@@ -360,6 +363,15 @@ public final class Sum {
             return List.of(new Term(named.coef(), named.scalars(), named.open(), union(named.bound(), Set.of(fresh)),
                     named.domain().and(d)));
         });
+        return sum.terms().stream().anyMatch(t -> saysNothing(t, setting)) ? sum.flatMap(
+                t -> List.of(saysNothing(t, setting)
+                        ? new Term(t.coef(), t.scalars(), t.open(), t.bound(), Domain.ALL) : t))
+                : sum;
+    }
+
+    /// A term without indices, of whose domain all declared counts are.
+    private static boolean saysNothing(Term t, Setting setting) {
+        return t.bound().isEmpty() && !t.domain().equals(Domain.ALL) && setting.covers(t.domain());
     }
 
     /// Free index names replaced.
@@ -375,11 +387,12 @@ public final class Sum {
         return flatMap(t -> List.of(t.map(change, UnaryOperator.identity())));
     }
 
-    /// The scalar as a coefficient, when it is a single one without trees or sums over indices.
+    /// The scalar as a coefficient, when it is a single one for all counts, without trees or sums over indices.
     public Optional<Coef> asCoef() {
         Coef sum = Coef.ZERO;
         for (Term t : terms.values()) {
-            if (!t.scalars().isEmpty() || t.open().isPresent() || !t.bound().isEmpty()) {
+            if (!t.scalars().isEmpty() || t.open().isPresent() || !t.bound().isEmpty()
+                    || !t.domain().equals(Domain.ALL)) {
                 return Optional.empty();
             }
             sum = sum.plus(t.coef());

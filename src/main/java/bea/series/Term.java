@@ -42,8 +42,7 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         if (!bound.isEmpty()) {
             b.append(" | ").append(bound).append(domain).append(mentioned());
         } else {
-            domain.inequalities().stream().filter(a -> a.coefficients().keySet().stream().anyMatch(Term::isIndex))
-                    .forEach(a -> b.append(" | ").append(a));
+            domain.inequalities().forEach(a -> b.append(" | ").append(a));
         }
         return b.toString();
     }

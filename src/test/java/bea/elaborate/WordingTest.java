@@ -45,12 +45,6 @@ class WordingTest {
                 said);
     }
 
-    @Test
-    void whatRunsBackwardsSaysFromWhereOnItDoesNot() {
-        assertEquals("not expressible: the range 4..n-1 runs backwards for n = 2; declare count n >= 4",
-                reason(BATCHES + "claim: sum(mu in 4..n-1) grad E(theta; X[mu]) = f_1"));
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "f_2 is a gradient | its Jacobian is not symmetric: off by -4*x^9 + 6*x^7*y^2 + 4*x^5*y^4 - 2*x^3*y^6 + 4*x*y^8",

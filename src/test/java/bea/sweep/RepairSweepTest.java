@@ -15,9 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.Set;
-import java.util.HashSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +28,10 @@ class RepairSweepTest {
     private static final int EACH = Integer.getInteger("bea.sweep.repairs", 2);
 
     /// Numbers in functions, denominators that move, times and ranges are no coefficients; hints do not look into squares either.
-    static final String INSIDE = ".*(log\\(|1/\\(|flow\\(|n-)⟦.*|.*⟧\\*[xy]\\*.*";
+    static final String INSIDE = ".*(log\\(|1/\\(|flow\\(|n-)⟦.*|.*⟧\\*[xy]\\*.*|.*\\([^()]*⟦[^⟧]*⟧[^()]*\\)\\^.*";
+
+    private static final Pattern HINT = Pattern.compile(
+            "holds with (?<value>.*?)(?<whole> times this)?(?<flip> and the opposite sign)?( here)?");
 
     private record Result(boolean repaired, String text) {}
 
@@ -67,8 +69,7 @@ class RepairSweepTest {
                     .toList();
             int most = Math.min(EACH, these.size());
             for (int i = 0; i < most; i++) {
-                spoil(analysis.source().name(), these.get((int) ((long) i * these.size() / most)), c,
-                        numbers(original.model()))
+                spoil(analysis.source().name(), these.get((int) ((long) i * these.size() / most)), c)
                         .ifPresent(results::add);
             }
         }
@@ -97,7 +98,7 @@ class RepairSweepTest {
         return true;
     }
 
-    private static Optional<Result> spoil(String file, Mutants.Mutant m, Model.Claim c, Set<String> numbers) {
+    private static Optional<Result> spoil(String file, Mutants.Mutant m, Model.Claim c) {
         Report.Claim spoiled = verified(m.text(), c);
         String where = file + " " + c.id() + " " + c.label() + " " + m.what();
         if (spoiled.asExpected()) {
@@ -106,7 +107,7 @@ class RepairSweepTest {
         if (spoiled.hint().isEmpty()) {
             return Optional.of(new Result(false, where + ": no hint"));
         }
-        Optional<String> repaired = apply(m.text(), spoiled.hint().get(), numbers);
+        Optional<String> repaired = apply(m.text(), spoiled.hint().get());
         boolean good = repaired.isPresent() && BeaFile.analyse(new Source("", repaired.get())).problems().isEmpty();
         Optional<Report.Claim> again = good ? Optional.of(verified(repaired.get(), c)) : Optional.empty();
         boolean holds = again.filter(x -> x.asExpected() && x.check().agreement() == Report.Agreement.AGREES)
@@ -122,7 +123,7 @@ class RepairSweepTest {
     }
 
     /// The text with the changes that a hint proposes, read as a person reads it; empty when one cannot be read so.
-    private static Optional<String> apply(String text, Report.Hint hint, Set<String> numbers) {
+    private static Optional<String> apply(String text, Report.Hint hint) {
         String result = text;
         for (Report.Change c : hint.places().reversed()) {
             int end = c.span().end();
@@ -140,14 +141,13 @@ class RepairSweepTest {
             } else if (c.text().equals("holds with the opposite sign here")) {
                 by = "(-1) * " + old;
             } else {
-                String wanted = c.text().substring("holds with ".length(), c.text().length() - " here".length());
-                boolean flipped = wanted.endsWith(" and the opposite sign");
-                wanted = flipped ? "-" + wanted.substring(0, wanted.length() - " and the opposite sign".length())
-                        : wanted;
-                boolean scalar = scalar(old, numbers);
-                by = "(" + wanted + ")"
-                        + (!scalar ? " * " + old
-                                : result.substring(end).matches("(?s)\\s*(?!claim|misprint)[a-z].*") ? " * " : " ");
+                Matcher m = HINT.matcher(c.text());
+                if (!m.matches()) {
+                    return Optional.empty();
+                }
+                String wanted = "(" + (m.group("flip") == null ? "" : "-") + m.group("value") + ")";
+                by = wanted + (m.group("whole") != null ? " * " + old
+                        : result.substring(end).matches("(?s)\\s*(?!claim|misprint)[a-z].*") ? " * " : " ");
             }
             result = result.substring(0, start) + by + result.substring(end);
         }
@@ -156,19 +156,5 @@ class RepairSweepTest {
 
     private static long open(String text) {
         return text.chars().filter(c -> c == '(').count() - text.chars().filter(c -> c == ')').count();
-    }
-
-    /// Whether a place is a coefficient alone; where a term has none, the hint points to the whole term.
-    private static boolean scalar(String text, Set<String> numbers) {
-        return text.matches("[\\w *\\/^()+-]+") && Pattern.compile("[A-Za-z_]\\w*").matcher(text).results()
-                .allMatch(r -> numbers.contains(r.group()));
-    }
-
-    /// The names that stand for numbers.
-    private static Set<String> numbers(Model m) {
-        Set<String> names = new HashSet<>(Set.of("h"));
-        m.counts().forEach(c -> names.add(c.name()));
-        m.scalars().forEach(s -> names.add(s.name()));
-        return names;
     }
 }

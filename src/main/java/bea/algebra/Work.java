@@ -1,4 +1,4 @@
-package bea.series;
+package bea.algebra;
 
 /// Lets a caller look in on long sums: one step is reported for every term that is collected.
 ///
@@ -27,7 +27,7 @@ public final class Work {
         return () -> watched(watcher, task);
     }
 
-    static void step() {
+    public static void step() {
         int[] count = COUNT.get();
         if (++count[0] >= EVERY) {
             count[0] = 0;
