@@ -214,17 +214,10 @@ public final class Claims {
             Typed a = scope.resolve(left);
             Typed b = scope.resolve(right);
             if (!a.type().equals(b.type()) && !(a.exp() instanceof Exp.BigO) && !(b.exp() instanceof Exp.BigO)) {
-                if (a.vector().isPresent() && b.type() instanceof Type.Vector) {
-                    return new Model.Equation(a.vector().get(), b.exp(), e.atStart(), ranges);
-                }
-                if (Resolver.isZero(a)) {
+                if (Resolver.isZero(a) || a.type() instanceof Type.Scalar && b.type() instanceof Type.Vector) {
                     return new Model.Equation(scope.need(a, b.type(), left.span()), b.exp(), e.atStart(), ranges);
                 }
-                if (Resolver.isZero(b)) {
-                    return new Model.Equation(a.exp(), scope.need(b, a.type(), right.span()), e.atStart(), ranges);
-                }
-                scope.need(b, a.type(), right.span());
-                return new Model.Equation(a.exp(), b.vector().orElse(b.exp()), e.atStart(), ranges);
+                return new Model.Equation(a.exp(), scope.need(b, a.type(), right.span()), e.atStart(), ranges);
             }
             return new Model.Equation(a.exp(), b.exp(), e.atStart(), ranges);
         } finally {

@@ -244,6 +244,7 @@ class ExperimentsTest {
             "Heun | let k = -grad E let l = -grad E(theta + h*k) theta <- theta + h/2*(k + l) | 0.625",
             "implicit midpoint | let k = -grad E(theta + h/2*k) theta <- theta + h*k | 0.6",
             "implicit Euler | let k = -grad E(theta + h*k) theta <- theta + h*k | 0.6666666666666666",
+            "two stages that read each other | let y = theta + h*k let k = -grad E(y) theta <- y | 0.6666666666666666",
             "a stage that is a point | let y = theta - h*grad E(y) theta <- y | 0.6666666666666666",
             "an average of runs | average over i in 1..2 { theta <- theta - h*grad E } | 0.5",
             "two at once | for i in 1..2 { let k = -grad E(theta - h*grad E) theta <- theta + h/2*k } | 0.765625",
