@@ -193,7 +193,8 @@ final class Execution {
                 }
                 case Update.Loop l -> p = loop(l, interpreter.index(l.from()), interpreter.index(l.to()), p);
                 case Update.Average a -> p = mean(a, p);
-                case Update.Stage g -> stage(g, p);
+                case Update.Stage g -> interpreter.define(g.name(), value(g, p));
+                case Update.Implicit i -> implicit(i.stages(), p);
             }
         }
         return p;
@@ -240,18 +241,31 @@ final class Execution {
         return sum.scaled(Rational.of(1, to - from + 1));
     }
 
-    /// An implicit stage reads itself through a factor `O(h)`, so each round settles one more power of `h`.
-    private void stage(Update.Stage g, Point at) {
-        Jet[] value = zero(g.slot());
-        for (int round = 0; round <= interpreter.limit() + 2; round++) {
-            interpreter.define(g.name(), value);
-            Jet[] next = interpreter.at(at, g.value(), null);
-            next = next != null ? next : zero(g.slot());
-            if (Vectors.difference(value, next, interpreter.limit()) < 0) {
-                return;
-            }
-            value = next;
+    private Jet[] value(Update.Stage g, Point at) {
+        Jet[] value = interpreter.at(at, g.value(), null);
+        return value != null ? value : zero(g.slot());
+    }
+
+    /// Implicit stages read each other through a factor `O(h)` around every circle, so as many rounds as there are stages
+    /// settle one more power of `h`.
+    private void implicit(List<Update.Stage> stages, Point at) {
+        Jet[][] values = stages.stream().map(g -> at.get(g.slot())).toArray(Jet[][]::new);
+        for (int i = 0; i < values.length; i++) {
+            interpreter.define(stages.get(i).name(), values[i]);
         }
-        throw new NotChecked("the implicit stage " + g.name() + " is not determined power by power");
+        boolean settled = false;
+        for (int round = 0; !settled; round++) {
+            if (round > stages.size() * (interpreter.limit() + 2)) {
+                throw new NotChecked("the implicit stage " + stages.getFirst().name()
+                        + " is not determined power by power");
+            }
+            settled = true;
+            for (int i = 0; i < values.length; i++) {
+                Jet[] next = value(stages.get(i), at);
+                settled &= Vectors.difference(values[i], next, interpreter.limit()) < 0;
+                values[i] = next;
+                interpreter.define(stages.get(i).name(), next);
+            }
+        }
     }
 }

@@ -130,6 +130,7 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
                     case Update.Average a -> over(run(a.body()), labels(a.variable(), a.body()), a.from(), a.to(),
                             List.of()).times(number());
                     case Update.Stage g -> of(g.value());
+                    case Update.Implicit i -> run(i.stages());
                 });
             }
             return all;

@@ -440,7 +440,8 @@ final class Commands implements Callable<Integer> {
                     new Engine.Options(0, Optional.ofNullable(name), Optional.empty(), true, true, !noCheck,
                             budget()));
             problems(r);
-            if (!r.problems().isEmpty()) {
+            boolean nothing = r.derivations().stream().allMatch(d -> d.derived().isEmpty() && d.claims().isEmpty());
+            if (!r.problems().isEmpty() || nothing && !complete(r)) {
                 return r.exitCode();
             }
             String tex = written(r, () -> LatexReport.render(r.derivations(), fragment, trees));

@@ -25,12 +25,13 @@ import java.util.Optional;
 final class Confirmation {
     /// So much work it does without being given time, in hundreds of parts evaluated.
     private static final long EFFORT = 100;
-    /// A correction costs about so much more than the one before it.
+    /// A correction costs at least about so much more than the one before it.
     private static final int GROWTH = 4;
     /// So many characters of printed choices it reads without being given time.
     private static final int CHOICES = 20_000;
-    /// Through this correction it does everything, and at once.
+    /// Through this correction it does everything, and at once, unless there are more terms than these.
     private static final int ALWAYS = 3;
+    private static final int TERMS = 20_000;
 
     private final Model model;
     private final Context context;
@@ -61,7 +62,7 @@ final class Confirmation {
     /// @return whether there is no more to do
     boolean run(boolean whole) {
         while (!ended && (last < 0 || whole)) {
-            int k = last < 0 ? Math.min(order, ALWAYS) : last + 1;
+            int k = last < 0 ? always() : last + 1;
             long before = printed.checker().effort();
             Report.Check next = through(k);
             spent = printed.checker().effort() - before;
@@ -73,9 +74,26 @@ final class Confirmation {
                 done = next;
                 last = agrees ? k : last;
             }
-            ended = !agrees || last == order || !timed && spent * GROWTH > EFFORT;
+            ended = !agrees || last == order || !timed && spent * growth() > EFFORT;
         }
         return ended;
+    }
+
+    private int always() {
+        int k = Math.min(order, ALWAYS);
+        while (k > 1 && terms(k) > TERMS) {
+            k--;
+        }
+        return k;
+    }
+
+    private int terms(int k) {
+        return derived.get(k).values().stream().mapToInt(Sum::size).sum();
+    }
+
+    /// How much more the next correction costs; of many players far more.
+    private int growth() {
+        return Math.max(GROWTH, terms(last + 1) / Math.max(1, terms(last)));
     }
 
     private Report.Check through(int k) {

@@ -206,9 +206,20 @@ public final class Deriver {
         return order > SEARCHED ? FULL : SEARCHED;
     }
 
-    private Derived.Choices beyond() {
-        return Derived.Choices.without(Optional.empty(), false,
-                Optional.of("not searched for beyond f_" + searched() + ", because their number grows too fast"));
+    /// Of longer values choices are looked for only when all are wanted: one is as long as the value.
+    private static final int READABLE = 1000;
+
+    /// Why choices are not looked for, if so.
+    private Optional<String> unsearched(int k, Sum value) {
+        return k > searched()
+                ? Optional.of("not searched for beyond f_" + searched() + ", because their number grows too fast")
+                : value.size() > READABLE && !family
+                        ? Optional.of(String.format(java.util.Locale.ROOT,
+                                "not searched for, because f_%d has %,d terms "
+                                        + "and each choice about as many; derive --choices searches all the same",
+                                k,
+                                value.size()))
+                : Optional.empty();
     }
 
     private Derived.Order order(int k, Slot s) {
@@ -229,7 +240,9 @@ public final class Deriver {
         // of an arbitrary field nobody expects a potential, however much of it is frozen
         boolean field = value.terms().stream().anyMatch(t -> t.open().orElseThrow().rootOutput());
         boolean wanted = k > 0 && !field && (d.isNone() || family && d.isGradient());
-        Supplier<Derived.Choices> choices = !wanted ? () -> Derived.Choices.NONE : k > searched() ? this::beyond
+        Optional<String> unsearched = unsearched(k, value);
+        Supplier<Derived.Choices> choices = !wanted ? () -> Derived.Choices.NONE
+                : unsearched.isPresent() ? () -> Derived.Choices.without(Optional.empty(), false, unsearched)
                 : Choosing.ahead(value,
                         () -> new Choosing(context, presenter, family).choices(k, value, s, d.isNone()));
         context.budget().at("writing " + name + ", " + value.terms().size() + " terms");

@@ -98,12 +98,19 @@ final class Repairer {
                 plain = verifier.context(Context.Reading.PLAIN.forAny(c.forAny()).expanded());
                 proposals = Repair.propose(marked.get(), marks.terms.size(), plain);
             }
-            List<Repair.Proposal> good = proposals.stream().filter(p -> confirmed(c, w, p)).toList();
+            List<Repair.Proposal> good = proposals.stream().filter(Repairer::plain).filter(p -> confirmed(c, w, p))
+                    .toList();
             Optional<Repair.Proposal> shortest = good.stream().min((a, b) -> Integer.compare(length(a), length(b)));
             return shortest.map(p -> new Report.Hint(changes(p, marks), good.size() == 1));
         } catch (Resolver.Mistake | NotExpressible none) {
             return Optional.empty();
         }
+    }
+
+    /// With functions in them coefficients have many forms, and this would seldom be the one that was meant.
+    private static boolean plain(Repair.Proposal p) {
+        return p.factors().values().stream().noneMatch(
+                c -> c.generators().stream().anyMatch(Scalars.Function.class::isInstance));
     }
 
     private static int length(Repair.Proposal p) {
@@ -166,6 +173,7 @@ final class Repairer {
             return new Report.Change(term.span(), "holds without this term");
         }
         Leading l = leading(term);
+        boolean whole = l.span.isEmpty();
         Coef wanted = l.coef.times(factor);
         // a sum has no sign of its own
         boolean flipped = factor.numerator().terms().size() == 1 && presenter.isNegative(factor);
@@ -174,8 +182,12 @@ final class Repairer {
         }
         Coef shown = flipped ? wanted.negate() : wanted;
         return new Report.Change(l.span.orElse(term.span()),
-                "holds with " + written(shown)
-                        + (flipped ? " and the opposite sign" : "") + " here");
+                "holds with " + (whole ? bracketed(written(shown)) + " times this" : written(shown))
+                        + (flipped ? " and the opposite sign" : "") + (whole ? "" : " here"));
+    }
+
+    private static String bracketed(String factor) {
+        return factor.contains(" ") ? "(" + factor + ")" : factor;
     }
 
     /// A coefficient as people write it: `h/4`, not `1/4*h`.

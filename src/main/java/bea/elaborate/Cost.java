@@ -33,12 +33,14 @@ public final class Cost {
     private final Set<Integer> roots;
     private final boolean grafted;
     private final boolean limited;
+    private final int players;
 
-    private Cost(Colours colours, Set<Integer> roots, boolean grafted, boolean limited) {
+    private Cost(Colours colours, Set<Integer> roots, boolean grafted, boolean limited, int players) {
         this.colours = colours;
         this.roots = roots;
         this.grafted = grafted;
         this.limited = limited;
+        this.players = players;
     }
 
     /// Stops before a derivation begins that could not be finished.
@@ -90,7 +92,7 @@ public final class Cost {
                 allowed[p][c] = vertices.get(p).isLive(slots.get(c));
             }
         }
-        return new Cost(new Colours(allowed, most), firsts, grafted, context.budget().isLimited());
+        return new Cost(new Colours(allowed, most), firsts, grafted, context.budget().isLimited(), first.size());
     }
 
     /// A symbol on whatever batch, towards one slot.
@@ -119,8 +121,10 @@ public final class Cost {
         throw new Budget.Exhausted("f_" + order + " needs " + number(sum) + " trees with up to " + (order + 1)
                 + " vertices, " + number(trees[order + 1]) + " of them with "
                 + (order + 1) + "; " + (limited ? "what fits the memory is " : "without a time limit bea stops at ")
-                + number(most(order)) + (reached > 0 ? ", which f_" + reached + " keeps to. Ask for --order " + reached
-                        : ". Ask for fewer players")
+                + number(most(order))
+                + (reached > 0 ? ", which f_" + reached + " keeps to. Ask for f_" + reached + " (find f_" + reached
+                        + ", or derive --order " + reached + ")" : "")
+                + (players > 1 ? reached > 0 ? ", or for fewer players" : ". Ask for fewer players" : "")
                 + (limited ? "" : ", or give it time with --timeout SECONDS"));
     }
 

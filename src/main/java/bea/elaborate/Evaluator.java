@@ -24,16 +24,15 @@ import java.util.Optional;
 /// The one idea is [#shift]: everything is evaluated for a moving position first, and then moved, by Taylor expansion,
 /// to where it is wanted. Derivatives are therefore always derivatives of functions.
 public final class Evaluator {
-    private static final int DIRECTION = 1000;
-    private static final int TAYLOR = 2000;
+    private static final int FIRST_HOLE = 1000;
 
     private final Context context;
     private final int order;
     private final Map<String, Series> locals = new HashMap<>();
     /// What the memories hold while an update runs; elsewhere they are on their slow manifold.
     private Map<Slot, Series> held = Map.of();
-    /// How deep derivative directions are nested, so that every hole has its own number.
-    private int depth;
+    /// The next hole: of those that are open at one time each has its own number.
+    private int hole = FIRST_HOLE;
     /// How many derivatives are around what is evaluated, and whether one of them met something that is stopped.
     private int derivatives;
     private boolean hasStops;
@@ -107,7 +106,7 @@ public final class Evaluator {
             case Exp.FlowAt f -> flow(f);
             case Exp.TimeDerivative t -> lie(evaluate(t.body()), context.modifiedField(order));
             case Exp.BigO _ -> Series.of(Sum.ZERO, order);
-            case Exp.Local l -> local(l);
+            case Exp.Local l -> local(l.name());
             case Exp.Unknown u -> scalar(context.unknown(u.number()));
         };
     }
@@ -162,10 +161,10 @@ public final class Evaluator {
         return Coef.generator(new Scalars.Function(name, argument));
     }
 
-    private Series local(Exp.Local l) {
-        Series s = locals.get(l.name());
+    Series local(String stage) {
+        Series s = locals.get(stage);
         if (s == null) {
-            throw new IllegalStateException("stage " + l.name() + " read before it is defined");
+            throw new IllegalStateException("stage " + stage + " read before it is defined");
         }
         return s;
     }
@@ -216,7 +215,8 @@ public final class Evaluator {
     }
 
     private Series derivative(Exp.Derivative d) {
-        int base = DIRECTION + 20 * depth++;
+        int base = hole;
+        hole += d.directions().size();
         Series result = derived(d.body(), f -> {
             Series all = f;
             for (int i = 0; i < d.directions().size(); i++) {
@@ -230,7 +230,7 @@ public final class Evaluator {
         for (int i = 0; i < d.directions().size(); i++) {
             result = result.fill(base + i, evaluate(d.directions().get(i).position()));
         }
-        depth--;
+        hole = base;
         return result;
     }
 
@@ -330,10 +330,10 @@ public final class Evaluator {
             frozen |= live ? 0 : 1 << s.index();
             Series move = live ? fromLive : fromStart;
             if (!move.isZero()) {
-                moves.put(s, move);
+                moves.put(s, move.lowered());
             }
         }
-        return taylor(value, moves, frozen);
+        return taylor(value, List.copyOf(moves.entrySet()), frozen);
     }
 
     /// Whether a position is the live one or the start itself.
@@ -391,34 +391,38 @@ public final class Evaluator {
         return Series.of(Sum.vertex(Vertex.symbol(whole, Optional.empty())).times(outside), order);
     }
 
-    private Series taylor(Series value, Map<Slot, Series> moves, int frozen) {
-        int base = TAYLOR + 100 * depth++;
+    /// One slot after the other, so that derivatives in several of them come once, in one order. A derivative counts as
+    /// a power of `h`, because the move that fills it is one: what would be cut off is not made.
+    ///
+    /// @param moves divided by `h`
+    private Series taylor(Series value, List<Map.Entry<Slot, Series>> moves, int frozen) {
+        if (moves.isEmpty() || value.isZero()) {
+            return value.freeze(frozen);
+        }
+        Map.Entry<Slot, Series> first = moves.getFirst();
+        List<Map.Entry<Slot, Series>> rest = moves.subList(1, moves.size());
+        int base = hole;
+        hole += order;
         Series derivative = value;
-        Series sum = value.freeze(frozen);
+        Series sum = taylor(value, rest, frozen);
         Rational factorial = Rational.ONE;
-        for (int k = 1; k <= order && !moves.isEmpty() && !derivative.isZero(); k++) {
-            Series next = Series.of(Sum.ZERO, order);
-            for (Slot s : moves.keySet()) {
-                next = next.plus(derivative.differentiated(s, base + 8 * k + s.index(), context.rules()));
-            }
-            derivative = next;
+        for (int k = 1; k <= order && !derivative.isZero(); k++) {
+            derivative = derivative.differentiated(first.getKey(), base + k - 1, context.rules()).shifted(1);
             factorial = factorial.times(Rational.of(k));
-            Series filled = derivative.freeze(frozen);
-            for (int j = 1; j <= k; j++) {
-                for (Map.Entry<Slot, Series> m : moves.entrySet()) {
-                    filled = filled.fill(base + 8 * j + m.getKey().index(), m.getValue());
-                }
+            Series filled = taylor(derivative, rest, frozen);
+            for (int j = 0; j < k; j++) {
+                filled = filled.fill(base + j, first.getValue());
             }
             sum = sum.plus(filled.times(factorial.reciprocal()));
         }
-        depth--;
+        hole = base;
         return sum;
     }
 
     /// The derivative of `value` along the flow of `field`: a vertex takes a branch of the field's slot wherever it is
     /// live in it.
     Series lie(Series value, Map<Slot, Series> field) {
-        int id = TAYLOR - 1;
+        int id = FIRST_HOLE - 1;
         Series sum = Series.of(Sum.ZERO, order);
         for (Map.Entry<Slot, Series> f : field.entrySet()) {
             sum = sum.plus(value.differentiated(f.getKey(), id, context.rules()).fill(id, f.getValue()));

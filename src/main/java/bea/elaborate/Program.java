@@ -3,7 +3,6 @@ package bea.elaborate;
 import bea.algebra.Coef;
 import bea.model.Affine;
 import bea.model.Exp;
-import bea.model.Parts;
 import bea.model.Slot;
 import bea.model.Update;
 import bea.series.Canonical;
@@ -113,7 +112,8 @@ final class Program {
                     t.assigns().forEach(a -> next.put(a.slot(), value(a, state)));
                     state.putAll(next);
                 }
-                case Update.Stage g -> stage(g, state);
+                case Update.Stage g -> evaluator.define(g.name(), value(g.value(), state));
+                case Update.Implicit i -> implicit(i.stages(), state);
                 case Update.Loop l -> {
                     Map<Slot, Series> before = new LinkedHashMap<>(state);
                     Map<Slot, Series> after = passes(l, before, context.fixed(l.to()).plus(1));
@@ -133,41 +133,44 @@ final class Program {
         return evaluator.shift(evaluator.evaluate(e), states(state));
     }
 
-    private void stage(Update.Stage g, Map<Slot, Series> state) {
-        if (!reads(g.value(), g.name())) {
-            evaluator.define(g.name(), value(g.value(), state));
-            return;
-        }
+    private void implicit(List<Update.Stage> stages, Map<Slot, Series> state) {
         try {
-            implicit(g, state, Series.of(Sum.ZERO, evaluator.order()));
+            stages.forEach(g -> evaluator.define(g.name(), Series.of(Sum.ZERO, evaluator.order())));
+            solve(stages, state);
         } catch (NotExpressible far) {
-            // a stage that is a point, not a direction
-            implicit(g, state, state.get(g.slot()));
+            // stages that are points, not directions
+            stages.forEach(g -> evaluator.define(g.name(), state.get(g.slot())));
+            solve(stages, state);
         }
     }
 
-    private static boolean reads(Exp e, String stage) {
-        boolean[] found = {false};
-        Parts.forEach(e, p -> found[0] |= p instanceof Exp.Local l && l.name().equals(stage));
-        return found[0];
+    /// Stages read each other only through O(h), so after as many rounds as there are stages one more power is fixed.
+    private void solve(List<Update.Stage> stages, Map<Slot, Series> state) {
+        List<Series> changes = List.of();
+        for (int round = 0; round <= stages.size() * (evaluator.order() + 1); round++) {
+            changes = stages.stream().map(g -> improved(g, state)).toList();
+            if (changes.stream().allMatch(Series::isZero)) {
+                return;
+            }
+        }
+        if (!changes.stream().allMatch(this::vanishes)) {
+            throw new NotExpressible("the implicit stage " + stages.getFirst().name() + ", because it reads itself not "
+                    + "only through O(h)");
+        }
     }
 
-    /// An implicit stage reads itself only through O(h), so each round fixes one more power.
-    private void implicit(Update.Stage g, Map<Slot, Series> state, Series guess) {
-        Series before = guess;
-        Series k = guess;
-        for (int round = 0; round <= evaluator.order() + 1; round++) {
-            before = k;
-            evaluator.define(g.name(), k);
-            k = value(g.value(), state);
-        }
-        Series change = k.minus(before);
-        if (!change.isZero() && IntStream.rangeClosed(0, evaluator.order())
-                .anyMatch(i -> !Canonical.isZero(change.at(i), context.setting()))) {
-            throw new NotExpressible("the implicit stage " + g.name() + ", because it reads itself not only through "
-                    + "O(h)");
-        }
-        evaluator.define(g.name(), k);
+    /// Defines the stage from what the stages are so far.
+    ///
+    /// @return by how much it changes
+    private Series improved(Update.Stage g, Map<Slot, Series> state) {
+        Series before = evaluator.local(g.name());
+        Series after = value(g.value(), state);
+        evaluator.define(g.name(), after);
+        return after.minus(before);
+    }
+
+    private boolean vanishes(Series s) {
+        return IntStream.rangeClosed(0, evaluator.order()).allMatch(i -> Canonical.isZero(s.at(i), context.setting()));
     }
 
     /// The mean of the states that the passes lead to, each from the same one.
@@ -215,7 +218,7 @@ final class Program {
             case Update.Together t -> t.assigns().stream().anyMatch(a -> a.slot().memory());
             case Update.Loop l -> assignsMemory(l.body());
             case Update.Average a -> assignsMemory(a.body());
-            case Update.Stage _ -> false;
+            case Update.Stage _,Update.Implicit _ -> false;
         });
     }
 

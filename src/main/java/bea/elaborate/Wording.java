@@ -150,6 +150,7 @@ public final class Wording {
                 case Update.Assign a -> odd(a.value(), found);
                 case Update.Together t -> t.assigns().forEach(a -> odd(a.value(), found));
                 case Update.Stage g -> odd(g.value(), found);
+                case Update.Implicit i -> i.stages().forEach(g -> odd(g.value(), found));
                 case Update.Loop l -> {
                     bound(l.from(), found);
                     bound(l.to(), found);

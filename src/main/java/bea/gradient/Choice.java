@@ -45,11 +45,7 @@ public final class Choice {
                         Sum.of(List.of(Moving.with(p.unit(), p.unit().coef().times(p.factor())))), Sum::plus);
             }
         }
-        Sum chosen = Sum.ZERO;
-        for (Sum g : groups.values()) {
-            chosen = chosen.plus(paperGroup(g, slot, slots, setting, rules));
-        }
-        return chosen;
+        return Sum.sum(groups.values().stream().map(g -> paperGroup(g, slot, slots, setting, rules)).toList());
     }
 
     static List<Node> nodes(Term unit) {

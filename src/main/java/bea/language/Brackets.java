@@ -74,8 +74,12 @@ final class Brackets {
                     "this text in quotes does not end on its line", t.getText().stripTrailing() + "\""));
             case BeaLexer.OPEN_COMMENT -> Optional.of(Problem.of(Code.UNCLOSED_COMMENT,
                     new Span(s.start(), s.start() + 2), "this comment never ends", "close it with */"));
-            case BeaLexer.UNKNOWN -> Optional.of(Problem.of(Code.UNKNOWN_CHARACTER, s,
-                    "the character '" + t.getText() + "' has no meaning here"));
+            case BeaLexer.UNKNOWN -> Optional.of(new Problem(Code.UNKNOWN_CHARACTER, s,
+                    "the character '" + t.getText() + "' has no meaning here", switch (t.getText()) {
+                        case "\\" -> Optional.of("formulas are plain text: h/4 * norm(grad E)^2");
+                        case "|", "‖" -> Optional.of("norm(grad E)^2, dot(u, v)");
+                        default -> Optional.empty();
+                    }));
             default -> Optional.empty();
         };
     }

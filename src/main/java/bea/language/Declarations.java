@@ -7,6 +7,7 @@ import bea.language.Resolver.Typed;
 import bea.model.Affine;
 import bea.model.Exp;
 import bea.model.Model;
+import bea.model.Parts;
 import bea.model.Slot;
 import bea.model.Symbol;
 import bea.model.Type;
@@ -52,12 +53,10 @@ final class Declarations {
             guarded(() -> declare(i), i);
         }
         derivation.items().forEach(this::printed);
-        if (scope.slots.isEmpty()) {
-            if (scope.broken.isEmpty()) {
-                int start = derivation.span().start();
-                problems.add(Problem.of(Code.NO_STATE, new Span(start, start + "derivation".length()),
-                        "this derivation declares no state", "state theta"));
-            }
+        if (derivation.items().stream().noneMatch(Syntax.StateDecl.class::isInstance)) {
+            int start = derivation.span().start();
+            problems.add(Problem.of(Code.NO_STATE, new Span(start, start + "derivation".length()),
+                    "this derivation declares no state", "state theta"));
         }
         boolean usable = problems.size() == before;
         List<Model.Claim> claims = new ArrayList<>();
@@ -171,7 +170,7 @@ final class Declarations {
     }
 
     private void fresh(Syntax.Id id) {
-        if (!names.add(id.text())) {
+        if (Resolver.isCorrection(id.text()) || !names.add(id.text())) {
             throw Resolver.mistake(Code.DUPLICATE_NAME, id.span(), "'" + id.text() + "' already has a meaning here");
         }
     }
@@ -202,6 +201,13 @@ final class Declarations {
                     throw Resolver.mistake(Code.SEVERAL_UPDATES, u.span(), "a derivation has one update");
                 }
                 update = Optional.of(program(u));
+                boolean[] h = {false};
+                Parts.forEach(update.get().body(), e -> h[0] |= e instanceof Exp.StepSize);
+                if (!h[0]) {
+                    throw Resolver.mistake(Code.NOT_EXPRESSIBLE, u.span(),
+                            "this update has no step size, which is called h and needs no declaration",
+                            "theta <- theta - h * grad E");
+                }
                 scope.stageNames.addAll(scope.stages.keySet());
                 scope.stages.clear();
                 balanced(u);
@@ -222,9 +228,15 @@ final class Declarations {
         Syntax.Id n = s.name();
         fresh(n);
         Optional<Syntax.Interval> r = s.range();
-        scope.scalars.put(n.text(), new Model.Scalar(n.text(), r.flatMap(Syntax.Interval::from).map(this::constant),
-                r.map(Syntax.Interval::fromClosed).orElse(false), r.flatMap(Syntax.Interval::to).map(this::constant),
-                r.map(Syntax.Interval::toClosed).orElse(false)));
+        Optional<Rational> from = r.flatMap(Syntax.Interval::from).map(this::constant);
+        Optional<Rational> to = r.flatMap(Syntax.Interval::to).map(this::constant);
+        if (from.isPresent() && to.isPresent() && from.get().compareTo(to.get()) >= 0) {
+            boolean one = from.equals(to) && r.get().fromClosed() && r.get().toClosed();
+            throw one ? Resolver.mistake(Code.BAD_SCALAR, n.span(), "this scalar is a number", from.get().toString())
+                    : Resolver.mistake(Code.BAD_SCALAR, n.span(), "there is no number in this range");
+        }
+        scope.scalars.put(n.text(), new Model.Scalar(n.text(), from, r.map(Syntax.Interval::fromClosed).orElse(false),
+                to, r.map(Syntax.Interval::toClosed).orElse(false)));
     }
 
     private Rational constant(Expr e) {
@@ -291,6 +303,9 @@ final class Declarations {
                 slots.add(scope.slots.get(id.text()));
             } else if (scope.batches.containsKey(id.text()) && batch.isEmpty()) {
                 batch = Optional.of(id.text());
+            } else if (scope.batches.containsKey(id.text())) {
+                throw Resolver.mistake(Code.WRONG_ARGUMENTS, id.span(), "a loss or a field takes one batch",
+                        "a family that is wide enough for both");
             } else {
                 coordinate(id, slots);
             }
@@ -325,6 +340,9 @@ final class Declarations {
                 }
                 return;
             }
+        }
+        if (scope.broken.contains(id.text())) {
+            throw Resolver.consequence(id.span());
         }
         throw new Mistake(
                 new Problem(Code.UNKNOWN_NAME, id.span(), "'" + id.text() + "' is neither a state nor a family of "
@@ -449,9 +467,9 @@ final class Declarations {
         List<Update.Stmt> all = new ArrayList<>();
         scope.underWay = true;
         try {
-            for (Syntax.Stmt s : u.body()) {
+            for (List<Syntax.Stmt> s : Stages.blocks(u.body())) {
                 all.add(statement(s));
-                scope.underWay &= !(s instanceof Syntax.For);
+                scope.underWay &= !(s.getFirst() instanceof Syntax.For);
             }
         } finally {
             scope.underWay = false;
@@ -461,17 +479,17 @@ final class Declarations {
 
     private List<Update.Stmt> statements(List<Syntax.Stmt> body) {
         List<Update.Stmt> all = new ArrayList<>();
-        for (Syntax.Stmt s : body) {
+        for (List<Syntax.Stmt> s : Stages.blocks(body)) {
             all.add(statement(s));
         }
         return all;
     }
 
-    private Update.Stmt statement(Syntax.Stmt s) {
-        return switch (s) {
+    private Update.Stmt statement(List<Syntax.Stmt> block) {
+        return switch (block.getFirst()) {
             case Syntax.Assign a -> assign(a);
             case Syntax.Simultaneously t -> new Update.Together(t.assigns().stream().map(this::assign).toList());
-            case Syntax.LetStage l -> stage(l);
+            case Syntax.LetStage _ -> stages(block.stream().map(Syntax.LetStage.class::cast).toList());
             case Syntax.For f -> {
                 Affine from = scope.affine(f.from());
                 Affine to = scope.affine(f.to());
@@ -504,59 +522,13 @@ final class Declarations {
         Slot memory = scope.memories.get(a.target().text());
         Slot s = memory != null ? memory : scope.slot(a.target());
         return new Update.Assign(s,
-                plain(scope.need(scope.resolve(a.value()), new Type.Vector(s.space()), a.value().span()), a.value()));
+                Stages.plain(scope.need(scope.resolve(a.value()), new Type.Vector(s.space()), a.value().span()),
+                        a.value()));
     }
 
-    /// A stage may read itself; its slot is that of the vector on the right.
-    private Update.Stage stage(Syntax.LetStage l) {
-        String name = l.name().text();
-        boolean[] implicit = {false};
-        Walk.all(l.value(), e -> implicit[0] |= e instanceof Expr.Name n && n.id().equals(name));
-        if (!scope.stages.containsKey(name)) {
-            fresh(l.name());
-        }
-        if (implicit[0] && !scope.stages.containsKey(name)) {
-            for (Slot s : scope.slots.values()) {
-                scope.stages.put(name, s);
-                try {
-                    return new Update.Stage(name, s,
-                            scope.need(scope.resolve(l.value()), new Type.Vector(s), l.value().span()));
-                } catch (Mistake m) {
-                    scope.stages.remove(name);
-                    if (scope.slots.size() == 1) {
-                        throw m;
-                    }
-                }
-            }
-            throw Resolver.mistake(Code.VECTOR_EXPECTED, l.value().span(),
-                    "this implicit stage is a vector in no state");
-        }
-        Typed t = scope.resolve(l.value());
-        Slot s = scope.needVector(t, l.value().span()).slot();
-        scope.stages.put(name, s);
-        return new Update.Stage(name, s, plain(t.exp(), l.value()));
-    }
-
-    /// A stage is a value; a derivative of it would be zero, which nobody means.
-    private static Exp plain(Exp e, Expr written) {
-        if (differentiatesStage(e, false)) {
-            throw Resolver.mistake(Code.NOT_A_FUNCTION, written.span(),
-                    "a stage is a value, not a function that could be differentiated; write out what it stands for");
-        }
-        return e;
-    }
-
-    private static boolean differentiatesStage(Exp e, boolean inside) {
-        return switch (e) {
-            case Exp.Local _ -> inside;
-            case Exp.Stop _ -> false;
-            case Exp.Grad g -> differentiatesStage(g.body(), true);
-            case Exp.Jac j -> differentiatesStage(j.body(), true);
-            case Exp.Derivative d -> differentiatesStage(d.body(), true)
-                    || d.directions().stream().anyMatch(x -> differentiatesStage(x.position(), inside))
-                    || d.point().stream().anyMatch(x -> differentiatesStage(x.position(), inside));
-            default -> bea.model.Parts.of(e).stream().anyMatch(x -> differentiatesStage(x, inside));
-        };
+    private Update.Stmt stages(List<Syntax.LetStage> block) {
+        block.stream().map(Syntax.LetStage::name).filter(n -> !scope.stages.containsKey(n.text())).forEach(this::fresh);
+        return new Stages(scope, block).resolve();
     }
 
     private void balanced(Syntax.UpdateDecl u) {
@@ -579,7 +551,7 @@ final class Declarations {
                 case Update.Together t -> t.assigns().forEach(a -> all.add(a.slot()));
                 case Update.Loop l -> assigned(l.body(), all);
                 case Update.Average v -> assigned(v.body(), all);
-                case Update.Stage _ -> {
+                case Update.Stage _,Update.Implicit _ -> {
                 }
             }
         }

@@ -428,6 +428,9 @@ public final class Resolver {
                 label = Optional.of(label(s, i));
             } else if (position == null) {
                 position = g;
+            } else if (g.size() == 1 && g.getFirst() instanceof Expr.Name n && subscripted(n.id()).isPresent()) {
+                throw mistake(Code.UNKNOWN_NAME, n.span(), "there is no '" + n.id() + "' here",
+                        subscripted(n.id()).get());
             } else {
                 throw mistake(Code.WRONG_ARGUMENTS, c.span(), "'" + s.name() + "' has too many argument groups");
             }
@@ -560,6 +563,13 @@ public final class Resolver {
                     "E(theta; " + i.name() + "[…])");
         }
         throw unknown(i.name(), i.span());
+    }
+
+    /// `X_k` as it is written here.
+    private Optional<String> subscripted(String id) {
+        int at = id.indexOf('_');
+        return at > 0 && batches.containsKey(id.substring(0, at))
+                ? Optional.of(id.substring(0, at) + "[" + id.substring(at + 1) + "]") : Optional.empty();
     }
 
     // ---- derivatives

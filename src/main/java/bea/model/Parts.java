@@ -35,6 +35,7 @@ public final class Parts {
                 case Update.Loop l -> forEach(l.body(), action);
                 case Update.Average a -> forEach(a.body(), action);
                 case Update.Stage g -> forEach(g.value(), action);
+                case Update.Implicit i -> forEach(i.stages(), action);
             }
         }
     }

@@ -20,7 +20,10 @@ public record Update(List<Stmt> body) {
     /// work side by side).
     public record Average(String variable, Affine from, Affine to, List<Stmt> body) implements Stmt {}
 
-    /// A local stage `let name = value`, a vector. When `value` uses `name` itself the stage is implicit: the solution
-    /// near the explicit one.
+    /// A local stage `let name = value`, a vector.
     public record Stage(String name, Slot slot, Exp value) implements Stmt {}
+
+    /// Stages that read themselves and each other, and only through factors `h` around every circle, so that they are
+    /// determined power by power.
+    public record Implicit(List<Stage> stages) implements Stmt {}
 }

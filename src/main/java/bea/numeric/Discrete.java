@@ -61,6 +61,7 @@ public final class Discrete {
                     stages.release(l.variable());
                 }
                 case Update.Stage g -> stages.stage(g, at);
+                case Update.Implicit i -> stages.implicit(i.stages(), at);
                 case Update.Average a -> average(a, state, start, h);
             }
         }

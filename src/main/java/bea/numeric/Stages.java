@@ -56,37 +56,43 @@ final class Stages {
         return a.evaluate(n -> indices.containsKey(n) ? (long) indices.get(n) : (long) losses.value(n));
     }
 
-    /// A stage that reads itself, through `h`, is solved by fixed point iteration from its value at `h = 0` on, whether it
-    /// is a direction or a point; this finds the solution near the explicit one when `h` is small.
+    void stage(Update.Stage s, Point at) {
+        stages.put(s.name(), vector(s.value(), s.slot(), at));
+    }
+
+    /// Stages that read themselves and each other, through `h`, are solved by fixed point iteration from their values at
+    /// `h = 0` on, whether they are directions or points; this finds the solution near the explicit one when `h` is small.
     ///
     /// @throws Failure when that does not settle
-    void stage(Update.Stage s, Point at) {
-        boolean[] implicit = {false};
-        Parts.forEach(s.value(), e -> implicit[0] |= e instanceof Exp.Local l && l.name().equals(s.name()));
-        if (!implicit[0]) {
-            stages.put(s.name(), vector(s.value(), s.slot(), at));
-            return;
-        }
-        stages.put(s.name(), at.live[s.slot().index()]);
-        double[] k = vector(s.value(), s.slot(), new Point(at.live, at.start, 0));
+    void implicit(List<Update.Stage> block, Point at) {
+        block.forEach(s -> stages.put(s.name(), at.live[s.slot().index()]));
+        Point still = new Point(at.live, at.start, 0);
+        block.forEach(_ -> block.forEach(s -> stage(s, still)));
         double before = Double.POSITIVE_INFINITY;
         for (int round = 0;; round++) {
-            stages.put(s.name(), k);
-            double[] next = vector(s.value(), s.slot(), at);
-            double change = Simulation.distance(new double[][]{next}, new double[][]{k});
-            double size = Simulation.distance(new double[][]{next}, new double[][]{new double[next.length]});
-            k = next;
+            double change = 0;
+            for (Update.Stage s : block) {
+                change = Math.max(change, improved(s, at));
+            }
             // rounding may keep the last digits moving
-            if (change <= SETTLED * size || change <= 8 * SETTLED * size && change >= before) {
-                break;
+            if (change <= SETTLED || change <= 8 * SETTLED && change >= before) {
+                return;
             }
             if (round == MOST_ROUNDS || !Double.isFinite(change)) {
-                throw new Failure("the implicit stage '" + s.name() + "' does not settle at h = " + at.h
+                throw new Failure("the implicit stage '" + block.getFirst().name() + "' does not settle at h = " + at.h
                         + ": it is solved by fixed point iteration, which needs smaller steps");
             }
             before = change;
         }
-        stages.put(s.name(), k);
+    }
+
+    /// Computes the stage from what the stages are so far; the change relative to its size.
+    private double improved(Update.Stage s, Point at) {
+        double[] before = stages.get(s.name());
+        stage(s, at);
+        double[][] after = {stages.get(s.name())};
+        double change = Simulation.distance(after, new double[][]{before});
+        return change == 0 ? 0 : change / Simulation.distance(after, new double[][]{new double[before.length]});
     }
 
     /// The value of a vector in a slot.

@@ -135,6 +135,13 @@ public final class Series {
         return new Series(moved);
     }
 
+    /// Divided by `h`, which it has as a factor; what is then unknown at the last power is left out.
+    public Series lowered() {
+        List<Sum> moved = new ArrayList<>(parts.subList(1, parts.size()));
+        moved.add(Sum.ZERO);
+        return new Series(moved);
+    }
+
     @Override
     public String toString() {
         return parts.toString();

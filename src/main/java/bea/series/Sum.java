@@ -61,7 +61,7 @@ public final class Sum {
     /// All of them together.
     public static Sum sum(Collection<Sum> sums) {
         TreeMap<String, Term> all = new TreeMap<>();
-        sums.forEach(s -> s.terms.values().forEach(t -> add(all, t)));
+        sums.forEach(s -> s.terms.forEach((key, t) -> add(all, key, t)));
         return new Sum(all);
     }
 
@@ -73,12 +73,15 @@ public final class Sum {
     }
 
     private static void add(Map<String, Term> all, Term t) {
-        String key = t.key();
-        Term there = all.remove(key);
+        add(all, t.key(), t);
+    }
+
+    private static void add(Map<String, Term> all, String key, Term t) {
+        Term there = all.putIfAbsent(key, t);
         if (there == null) {
-            all.put(key, t);
             return;
         }
+        all.remove(key);
         Coef c = there.coef().plus(t.coef());
         if (c.isZero()) {
             return;
@@ -144,7 +147,7 @@ public final class Sum {
             return this;
         }
         TreeMap<String, Term> all = new TreeMap<>(terms);
-        o.terms.values().forEach(t -> add(all, t));
+        o.terms.forEach((key, t) -> add(all, key, t));
         return new Sum(all);
     }
 

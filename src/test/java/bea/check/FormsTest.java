@@ -183,7 +183,8 @@ class FormsTest {
         Exp k = new Exp.Local("k", THETA);
         Exp middle = add(new Exp.Position(THETA), times("1/2", times(H, k)));
         Exp atMiddle = new Exp.At(f, List.of(new Exp.Shift(THETA, middle)));
-        b.update = new Update(List.of(new Update.Stage("k", THETA, atMiddle), step(THETA, k)));
+        b.update = new Update(
+                List.of(new Update.Implicit(List.of(new Update.Stage("k", THETA, atMiddle))), step(THETA, k)));
         // Hairer, Lubich & Wanner, IX.3: the implicit midpoint rule has f_1 = 0
         Exp zero = times(0, f);
         Exp f2 = add(times("-1/12", apply(jac(THETA, f), apply(jac(THETA, f), f))),

@@ -96,19 +96,19 @@ class HighOrderTest {
         assertEquals(4, ran.code);
         assertEquals("", ran.out);
         assertEquals("bea: unfinished: f_20 needs 55,469,206 trees with up to 21 vertices, 35,221,832 of them with 21; "
-                + "without a time limit bea stops at 150,000, which f_14 keeps to. Ask for --order 14, or give it time "
-                + "with --timeout SECONDS\n", ran.err);
+                + "without a time limit bea stops at 150,000, which f_14 keeps to. Ask for f_14 (find f_14, or "
+                + "derive --order 14), or give it time with --timeout SECONDS\n", ran.err);
         assertEquals(4, derive(DESCENT, "--order", "40").code);
         assertEquals(4, derive(DESCENT, "--order", "15", "--timeout", "0.2").code);
         assertTrue(
                 derive(DESCENT, "--order", "40", "--timeout", "100").err.contains("what fits the memory is 500,000"));
     }
 
-    private static String game() {
-        String slots = IntStream.rangeClosed(1, 12).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
-        String losses = IntStream.rangeClosed(1, 12).mapToObj(i -> "A" + i + "(" + slots + ")")
+    private static String game(int players) {
+        String slots = IntStream.rangeClosed(1, players).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
+        String losses = IntStream.rangeClosed(1, players).mapToObj(i -> "A" + i + "(" + slots + ")")
                 .collect(Collectors.joining(", "));
-        String updates = IntStream.rangeClosed(1, 12)
+        String updates = IntStream.rangeClosed(1, players)
                 .mapToObj(i -> "p" + i + " <- p" + i + " - h * grad[p" + i + "] A" + i)
                 .collect(Collectors.joining(" "));
         return "derivation \"g\" { state " + slots + " loss " + losses + " update { " + updates
@@ -118,7 +118,7 @@ class HighOrderTest {
     /// Of hundreds of variables a person follows a few.
     @Test
     void manyPlayersHaveWitnessesThatCanBeFollowed() throws IOException {
-        Ran ran = derive(game());
+        Ran ran = derive(game(12));
         assertEquals(0, ran.code, ran.err);
         List<String> witnesses = ran.out.lines().filter(l -> l.contains("witness: ")).toList();
         assertEquals(12, witnesses.size());
@@ -128,9 +128,34 @@ class HighOrderTest {
 
     @Test
     void playersCountToo() throws IOException {
-        Ran ran = derive(game(), "--order", "4");
+        Ran ran = derive(game(12), "--order", "4");
         assertEquals(4, ran.code);
         assertTrue(ran.err.contains("f_4 needs 1,404,816 trees"), ran.err);
+        assertTrue(
+                ran.err.contains("Ask for f_3 (find f_3, or derive --order 3), or for fewer players, or give it time"),
+                ran.err);
+    }
+
+    /// Minutes once, of which most went into choices that nobody reads.
+    @Test
+    void longValuesAreWrittenWithoutChoices() throws IOException {
+        Ran ran = derive(game(10), "--order", "3");
+        assertEquals(0, ran.code, ran.err);
+        assertEquals(10, ran.out.lines().filter(l -> l.contains("not searched for, because f_3 has ")).count());
+        assertTrue(ran.out.contains("confirmed through h^3; f_3 not checked, because"), ran.out.substring(0, 1000));
+    }
+
+    @Test
+    void whatIsNotDerivedIsNoDocument() throws IOException {
+        Path file = Files.writeString(folder.resolve("d.bea"), DESCENT.replace("f_1", "f_20"));
+        StringWriter err = new StringWriter();
+        StringWriter out = new StringWriter();
+        Path tex = folder.resolve("d.tex");
+        int code = Main.run(new String[]{"latex", file.toString(), "-o", tex.toString()}, new PrintWriter(out, true),
+                new PrintWriter(err, true));
+        assertEquals(4, code);
+        assertTrue(err.toString().contains("f_20 needs 55,469,206 trees"), err.toString());
+        assertFalse(Files.exists(tex));
     }
 
     /// One chain of each order is all that a quadratic loss has, so any order is cheap.

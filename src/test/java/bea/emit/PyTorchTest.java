@@ -217,13 +217,6 @@ class PyTorchTest {
     private static boolean runs(Model m) {
         boolean averaged = m.finds().stream().anyMatch(Model.Find::averaged);
         return m.memories().isEmpty() && !averaged && m.update().orElseThrow().body().stream()
-                .noneMatch(s -> s instanceof bea.model.Update.Stage g && reads(g));
-    }
-
-    private static boolean reads(bea.model.Update.Stage g) {
-        boolean[] itself = {false};
-        bea.model.Parts.forEach(g.value(),
-                e -> itself[0] |= e instanceof bea.model.Exp.Local l && l.name().equals(g.name()));
-        return itself[0];
+                .noneMatch(bea.model.Update.Implicit.class::isInstance);
     }
 }

@@ -6,15 +6,17 @@ import bea.elaborate.Budget;
 import bea.language.BeaFile;
 import bea.language.Source;
 import bea.model.Model;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Hints applied to the text of a derivation, as a person would.
 final class Hints {
     /// Numbers in functions, denominators that move, times and ranges are no coefficients; hints do not look into squares either.
-    private static final String INSIDE = ".*(log\\(|1/\\(|flow\\(|n-)⟦.*|.*⟧\\*[xy]\\*.*|.*⟧[^()]*\\)\\^.*";
+    private static final String INSIDE = ".*(log\\(|1/\\(|flow\\(|n-)⟦.*|.*⟧\\*[xy]\\*.*|.*\\([^()]*⟦[^⟧]*⟧[^()]*\\)\\^.*";
+
+    private static final Pattern HINT = Pattern.compile(
+            "holds with (?<value>.*?)(?<whole> times this)?(?<flip> and the opposite sign)?( here)?");
 
     private Hints() {}
 
@@ -35,8 +37,8 @@ final class Hints {
     }
 
     /// The text as a hint repairs it, when it can be read.
-    static Optional<String> repaired(String text, Report.Hint hint, Model model) {
-        return apply(text, hint, numbers(model)).filter(
+    static Optional<String> repaired(String text, Report.Hint hint) {
+        return apply(text, hint).filter(
                 t -> BeaFile.analyse(new Source("", t)).problems().isEmpty());
     }
 
@@ -46,7 +48,7 @@ final class Hints {
     }
 
     /// The text with the changes that a hint proposes, read as a person reads it; empty when one cannot be read so.
-    private static Optional<String> apply(String text, Report.Hint hint, Set<String> numbers) {
+    private static Optional<String> apply(String text, Report.Hint hint) {
         String result = text;
         for (Report.Change c : hint.places().reversed()) {
             int end = c.span().end();
@@ -64,14 +66,13 @@ final class Hints {
             } else if (c.text().equals("holds with the opposite sign here")) {
                 by = "(-1) * " + old;
             } else {
-                String wanted = c.text().substring("holds with ".length(), c.text().length() - " here".length());
-                boolean flipped = wanted.endsWith(" and the opposite sign");
-                wanted = flipped ? "-" + wanted.substring(0, wanted.length() - " and the opposite sign".length())
-                        : wanted;
-                boolean scalar = scalar(old, numbers);
-                by = "(" + wanted + ")"
-                        + (!scalar ? " * " + old
-                                : result.substring(end).matches("(?s)\\s*(?!claim|misprint)[a-z].*") ? " * " : " ");
+                Matcher m = HINT.matcher(c.text());
+                if (!m.matches()) {
+                    return Optional.empty();
+                }
+                String wanted = "(" + (m.group("flip") == null ? "" : "-") + m.group("value") + ")";
+                by = wanted + (m.group("whole") != null ? " * " + old
+                        : result.substring(end).matches("(?s)\\s*(?!claim|misprint)[a-z].*") ? " * " : " ");
             }
             result = result.substring(0, start) + by + result.substring(end);
         }
@@ -80,19 +81,5 @@ final class Hints {
 
     private static long open(String text) {
         return text.chars().filter(c -> c == '(').count() - text.chars().filter(c -> c == ')').count();
-    }
-
-    /// Whether a place is a coefficient alone; where a term has none, the hint points to the whole term.
-    private static boolean scalar(String text, Set<String> numbers) {
-        return text.matches("[\\w *\\/^()+-]+") && Pattern.compile("[A-Za-z_]\\w*").matcher(text).results()
-                .allMatch(r -> numbers.contains(r.group()));
-    }
-
-    /// The names that stand for numbers.
-    private static Set<String> numbers(Model m) {
-        Set<String> names = new HashSet<>(Set.of("h"));
-        m.counts().forEach(c -> names.add(c.name()));
-        m.scalars().forEach(s -> names.add(s.name()));
-        return names;
     }
 }

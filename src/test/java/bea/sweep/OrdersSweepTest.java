@@ -213,7 +213,7 @@ class OrdersSweepTest {
                 found.add(new Found(order, true, Result.UNDECIDED, where + ": no hint"));
                 continue;
             }
-            Optional<Report> again = Hints.repaired(m.text(), spoiled.hint().get(), original.model())
+            Optional<Report> again = Hints.repaired(m.text(), spoiled.hint().get())
                     .map(t -> Hints.verified(t, c, time()));
             boolean ended = again.isEmpty() || again.get().unfinished().isEmpty();
             boolean holds = again.isPresent() && ended && Hints.holds(Hints.claim(again.get()));

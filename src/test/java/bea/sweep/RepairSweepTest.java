@@ -58,8 +58,7 @@ class RepairSweepTest {
                     .toList();
             int most = Math.min(EACH, these.size());
             for (int i = 0; i < most; i++) {
-                spoil(analysis.source().name(), these.get((int) ((long) i * these.size() / most)), c,
-                        original.model())
+                spoil(analysis.source().name(), these.get((int) ((long) i * these.size() / most)), c)
                         .ifPresent(results::add);
             }
         }
@@ -88,7 +87,7 @@ class RepairSweepTest {
         return true;
     }
 
-    private static Optional<Result> spoil(String file, Mutants.Mutant m, Model.Claim c, Model model) {
+    private static Optional<Result> spoil(String file, Mutants.Mutant m, Model.Claim c) {
         Report.Claim spoiled = verified(m.text(), c);
         String where = file + " " + c.id() + " " + c.label() + " " + m.what();
         if (spoiled.asExpected()) {
@@ -97,7 +96,7 @@ class RepairSweepTest {
         if (spoiled.hint().isEmpty()) {
             return Optional.of(new Result(false, where + ": no hint"));
         }
-        boolean holds = Hints.repaired(m.text(), spoiled.hint().get(), model)
+        boolean holds = Hints.repaired(m.text(), spoiled.hint().get())
                 .map(t -> Hints.holds(verified(t, c))).orElse(false);
         return Optional
                 .of(new Result(holds, where + ": " + spoiled.hint().get().text() + (holds ? "" : " does not help")));
