@@ -149,7 +149,7 @@ class CanonicalTest {
                 state theta
                 batches X[0 .. n-1]
                 loss E(theta; X)
-                update { theta <- theta }
+                update { theta <- theta - h*grad E(theta; X[0]) }
                 let S(theta) = %s
                 """.formatted(least, let);
     }

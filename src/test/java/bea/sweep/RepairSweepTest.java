@@ -3,7 +3,6 @@ package bea.sweep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bea.derivation.Engine;
 import bea.derivation.Report;
 import bea.elaborate.Budget;
 import bea.language.BeaFile;
@@ -15,8 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -26,12 +23,6 @@ import org.junit.jupiter.api.Test;
 class RepairSweepTest {
     private static final Path FOLDER = Path.of(System.getProperty("basedir", "."), "derivations");
     private static final int EACH = Integer.getInteger("bea.sweep.repairs", 2);
-
-    /// Numbers in functions, denominators that move, times and ranges are no coefficients; hints do not look into squares either.
-    static final String INSIDE = ".*(log\\(|1/\\(|flow\\(|n-)⟦.*|.*⟧\\*[xy]\\*.*|.*\\([^()]*⟦[^⟧]*⟧[^()]*\\)\\^.*";
-
-    private static final Pattern HINT = Pattern.compile(
-            "holds with (?<value>.*?)(?<whole> times this)?(?<flip> and the opposite sign)?( here)?");
 
     private record Result(boolean repaired, String text) {}
 
@@ -63,9 +54,7 @@ class RepairSweepTest {
             }
             List<Mutants.Mutant> these = Mutants.of(analysis.source().text(), original.syntax(), original.model())
                     .stream()
-                    .filter(m -> m.kind() == Mutants.Kind.COEFFICIENT && !m.system())
-                    .filter(m -> m.what().matches(".*⟦\\d+→.*"))
-                    .filter(m -> !m.what().matches(INSIDE)).filter(m -> changes(m.text(), original.model(), c))
+                    .filter(Hints::isCoefficient).filter(m -> changes(m.text(), original.model(), c))
                     .toList();
             int most = Math.min(EACH, these.size());
             for (int i = 0; i < most; i++) {
@@ -107,54 +96,13 @@ class RepairSweepTest {
         if (spoiled.hint().isEmpty()) {
             return Optional.of(new Result(false, where + ": no hint"));
         }
-        Optional<String> repaired = apply(m.text(), spoiled.hint().get());
-        boolean good = repaired.isPresent() && BeaFile.analyse(new Source("", repaired.get())).problems().isEmpty();
-        Optional<Report.Claim> again = good ? Optional.of(verified(repaired.get(), c)) : Optional.empty();
-        boolean holds = again.filter(x -> x.asExpected() && x.check().agreement() == Report.Agreement.AGREES)
-                .isPresent();
+        boolean holds = Hints.repaired(m.text(), spoiled.hint().get())
+                .map(t -> Hints.holds(verified(t, c))).orElse(false);
         return Optional
                 .of(new Result(holds, where + ": " + spoiled.hint().get().text() + (holds ? "" : " does not help")));
     }
 
     private static Report.Claim verified(String text, Model.Claim c) {
-        Engine.Options o = new Engine.Options(0, Optional.empty(), Optional.of(c.id()), false, true, true,
-                Budget.unlimited());
-        return Engine.run(new Source("mutant", text), o).derivations().getFirst().claims().getFirst();
-    }
-
-    /// The text with the changes that a hint proposes, read as a person reads it; empty when one cannot be read so.
-    private static Optional<String> apply(String text, Report.Hint hint) {
-        String result = text;
-        for (Report.Change c : hint.places().reversed()) {
-            int end = c.span().end();
-            while (open(result.substring(c.span().start(), end)) > 0) {
-                end++;
-            }
-            int start = c.span().start();
-            while (open(result.substring(start, end)) < 0) {
-                start--;
-            }
-            String old = result.substring(start, end);
-            String by;
-            if (c.text().equals("holds without this term")) {
-                by = "(0 * " + old + ")";
-            } else if (c.text().equals("holds with the opposite sign here")) {
-                by = "(-1) * " + old;
-            } else {
-                Matcher m = HINT.matcher(c.text());
-                if (!m.matches()) {
-                    return Optional.empty();
-                }
-                String wanted = "(" + (m.group("flip") == null ? "" : "-") + m.group("value") + ")";
-                by = wanted + (m.group("whole") != null ? " * " + old
-                        : result.substring(end).matches("(?s)\\s*(?!claim|misprint)[a-z].*") ? " * " : " ");
-            }
-            result = result.substring(0, start) + by + result.substring(end);
-        }
-        return Optional.of(result);
-    }
-
-    private static long open(String text) {
-        return text.chars().filter(c -> c == '(').count() - text.chars().filter(c -> c == ')').count();
+        return Hints.claim(Hints.verified(text, c, Budget.unlimited()));
     }
 }
