@@ -79,7 +79,7 @@ final class SecondOpinion implements AutoCloseable {
         Confirmation c = new Confirmation(resolved.model(), context, printed, derived(order), budget.isLimited());
         Supplier<Boolean> begun = beside.give(() -> c.run(whole));
         return written -> {
-            begun.get();
+            var _ = begun.get();
             return beside.give(() -> c.finish(written)).get();
         };
     }
