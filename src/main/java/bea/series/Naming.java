@@ -56,9 +56,9 @@ final class Naming {
         if (n.names.size() == 1) {
             return n.named(new int[]{0});
         }
-        t.scalars().forEach(s -> n.places.addAll(n.place(s, null, 0).all()));
+        t.scalars().forEach(s -> n.places.addAll(n.place(s, null, "", 0).all()));
         t.open().ifPresent(o -> {
-            Place root = n.place(o.node(), null, o.rootOutput() ? 3 : 2);
+            Place root = n.place(o.node(), null, "", o.rootOutput() ? 3 : 2);
             n.open.add(root);
             n.places.addAll(root.all());
         });
@@ -78,13 +78,16 @@ final class Naming {
         /// What the vertex is, labels aside.
         final String kind;
         final Place parent;
+        /// The slot of the contraction with the parent; the edge knows it by its hash only.
+        final String slot;
         final int edge;
         final List<Place> children = new ArrayList<>();
         private int down;
         private int around;
 
-        Place(Vertex vertex, Place parent, int edge) {
+        Place(Vertex vertex, Place parent, String slot, int edge) {
             this.vertex = vertex;
+            this.slot = slot;
             this.kind = vertex.relabel(a -> Affine.ZERO).key();
             this.parent = parent;
             this.edge = edge;
@@ -97,11 +100,12 @@ final class Naming {
         }
     }
 
-    private Place place(Node n, Place parent, int edge) {
-        Place p = new Place(n.vertex(), parent, edge);
+    private Place place(Node n, Place parent, String slot, int edge) {
+        Place p = new Place(n.vertex(), parent, slot, edge);
         for (Node.Branch b : n.branches()) {
             int ends = (b.parentOutput() ? 2 : 0) + (b.childOutput() ? 1 : 0);
-            p.children.add(place(b.node(), p, b.slot().name().hashCode() * 8 + ends + 4));
+            String name = b.slot().name();
+            p.children.add(place(b.node(), p, name, name.hashCode() * 8 + ends + 4));
         }
         return p;
     }
@@ -320,6 +324,7 @@ final class Naming {
     private int compare(Place a, Place b, int[] colours) {
         int c = Integer.compare(b.children.size(), a.children.size());
         c = c != 0 ? c : Integer.compare(a.edge, b.edge);
+        c = c != 0 ? c : a.slot.compareTo(b.slot);
         c = c != 0 ? c : a.kind.compareTo(b.kind);
         c = c != 0 ? c : compareLabels(a, b, colours);
         List<Place> mine = c != 0 ? List.of() : sorted(a, colours);
