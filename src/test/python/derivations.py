@@ -50,7 +50,12 @@ class Case:
         return torch.randn(*shape, generator=self.random, **DOUBLE)
 
     def loss(self, loss):
-        """A random polynomial of degree four, or two; its coefficients depend on the batch unless all are equal."""
+        """A random polynomial of degree four, or two; its coefficients depend on the batch unless all are equal.
+
+        Of directions where it is scale-invariant.
+        """
+        invariant = {r["slot"] for r in self.case["relations"]
+                     if r["op"] == "Invariant" and r["symbol"] == loss["name"]}
         kinds = {r["op"] for r in self.case["relations"] if r.get("symbol", loss["name"]) == loss["name"]}
         d = sum(self.dimension[s] for s in loss["slots"])
         made = {}
@@ -61,7 +66,8 @@ class Case:
                 a = self.draw(d, d) / d
                 made[key] = (self.draw(d), a + a.T, self.draw(2, d) / d)
             b, a, c = made[key]
-            x = torch.cat([states[s].reshape(-1) for s in loss["slots"]])
+            x = torch.cat([(states[s] / states[s].norm() if s in invariant else states[s]).reshape(-1)
+                           for s in loss["slots"]])
             rest = 0 if "Quadratic" in kinds else ((c @ x) ** 4).sum() / 4 + ((c @ x) ** 3).sum() / 3
             return b @ x / 2 + x @ a @ x / 2 + rest
 
