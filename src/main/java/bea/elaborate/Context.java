@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// Everything that an expression's value depends on beside the expression: the model, the counts, the derived
 /// corrections, and how the reading was asked for.
@@ -83,13 +84,21 @@ public final class Context {
     private final TreeMap<Integer, Map<Slot, Series>> displacements = new TreeMap<>();
     private final Map<Update, SlowManifold> manifolds = new IdentityHashMap<>();
     private final Corrections corrections;
+    private final Supplier<Optional<Context>> general;
 
     public Context(Model model, Reading reading, Budget budget) {
-        this(model, reading, budget, Map.of());
+        this(model, reading, budget, Map.of(), Optional::empty);
     }
 
-    private Context(Model model, Reading reading, Budget budget, Map<Symbol, Series> replaced) {
+    /// @param general the same for all counts, where the reading has numbers for some
+    Context(Model model, Reading reading, Budget budget, Supplier<Optional<Context>> general) {
+        this(model, reading, budget, Map.of(), general);
+    }
+
+    private Context(Model model, Reading reading, Budget budget, Map<Symbol, Series> replaced,
+            Supplier<Optional<Context>> general) {
         this.replaced = replaced;
+        this.general = general;
         this.model = model;
         this.reading = reading;
         this.budget = budget;
@@ -154,6 +163,11 @@ public final class Context {
         return corrections;
     }
 
+    /// The same for all counts, where this one has numbers for some.
+    Optional<Context> general() {
+        return general.get();
+    }
+
     /// The same with the field of each slot replaced by a corrected one (the modifying integrator).
     ///
     /// @throws NotExpressible when `f_0` of a slot is not one field
@@ -170,7 +184,7 @@ public final class Context {
                 throw new NotExpressible("the modifying integrator of an update that also reads " + s);
             }
         });
-        return new Context(model, reading, budget, all);
+        return new Context(model, reading, budget, all, Optional::empty);
     }
 
     /// The field that a sum consists of.

@@ -246,7 +246,22 @@ public final class Corrections {
                 return given(g, value);
             }
         }
-        return switch (freezing.kind()) {
+        return freezing.kind() == Model.Freeze.NOTHING ? value
+                : general(k, value, slot).orElseGet(() -> choose(freezing.kind(), value, slot));
+    }
+
+    /// What is chosen for all counts is chosen for each of them, though for a small one less may do.
+    private Optional<Sum> general(int k, Sum value, Slot slot) {
+        try {
+            return context.general().map(g -> g.corrections().get(k).get(slot).relabel(context::fixed))
+                    .filter(c -> Canonical.isZero(c.thaw().minus(value), context.setting()));
+        } catch (NotExpressible onlyHere) {
+            return Optional.empty();
+        }
+    }
+
+    private Sum choose(Model.Freeze kind, Sum value, Slot slot) {
+        return switch (kind) {
             case NOTHING -> value;
             case PAPER -> paper(value, slot);
             case LEAST -> family(value, slot).least().map(l -> l.option(0).field()).orElse(value);

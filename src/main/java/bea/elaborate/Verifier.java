@@ -44,7 +44,8 @@ public final class Verifier {
     }
 
     public Context context(Context.Reading reading) {
-        return contexts.computeIfAbsent(reading.key(), k -> new Context(model, reading, budget));
+        return contexts.computeIfAbsent(reading.key(), k -> new Context(model, reading, budget,
+                () -> reading.fixed().isEmpty() ? Optional.empty() : Optional.of(context(reading.at(Map.of())))));
     }
 
     public Verdict decide(Model.Body body, List<Integer> forAny) {
