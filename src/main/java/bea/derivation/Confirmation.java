@@ -24,7 +24,7 @@ import java.util.Optional;
 /// orders it goes as far as the work or the time allows, and says what is left out.
 final class Confirmation {
     /// So much work it does without being given time, in hundreds of parts evaluated.
-    private static final long EFFORT = 100;
+    private static final long EFFORT = 60;
     /// A correction costs at least about so much more than the one before it.
     private static final int GROWTH = 4;
     /// So many characters of printed choices it reads without being given time.

@@ -22,7 +22,7 @@ class HighOrderTest {
     private static final String DESCENT = """
             derivation "gd" { state theta  loss E(theta)  update { theta <- theta - h * grad E }  find f_1 }
             """;
-    private static final String PARTIAL = "confirmed through h^8; f_8 to f_9 not checked, because the check goes no further "
+    private static final String PARTIAL = "confirmed through h^7; f_7 to f_9 not checked, because the check goes no further "
             + "unless --timeout gives it time";
 
     @TempDir
