@@ -75,7 +75,7 @@ class HighOrderTest {
         JsonObject d = json.getAsJsonArray("files").get(0).getAsJsonObject().getAsJsonArray("derivations").get(0)
                 .getAsJsonObject();
         assertEquals(PARTIAL, d.getAsJsonObject("check").get("text").getAsString());
-        assertEquals(8, d.getAsJsonObject("check").get("through").getAsInt());
+        assertEquals(7, d.getAsJsonObject("check").get("through").getAsInt());
         assertEquals("agrees", d.getAsJsonObject("check").get("result").getAsString());
 
         String tex = derive(DESCENT, "--order", "9", "--latex").out;
