@@ -29,9 +29,13 @@ record Choosing(Context context, Presenter presenter, boolean family) {
     /// Of shorter values everything is done before a thread has started.
     private static final int WORTH = 12;
 
-    /// Work on the choices of a value, begun now on another core where it pays.
+    /// Work on the choices of a value, done once: on another core where it pays, else now.
     static <T> Supplier<T> ahead(Sum value, Supplier<T> work) {
-        return value.size() < WORTH ? work : BigStack.start(work);
+        if (value.size() >= WORTH) {
+            return BigStack.start(work);
+        }
+        T done = work.get();
+        return () -> done;
     }
 
     /// The gradient choices of a value: the best of them where it is no gradient itself, all of them when that is wanted.

@@ -275,11 +275,7 @@ public final class Context {
     private static String enough(Affine length) {
         int factor = length.factor(length.name());
         return length.coefficients().size() == 1 && factor > 0
-                ? remedy(length.name(), Math.ceilDiv(-length.constant(), factor)) : "";
-    }
-
-    private static String remedy(String count, int least) {
-        return "; declare count " + count + " >= " + least;
+                ? "; declare count " + length.name() + " >= " + Math.ceilDiv(-length.constant(), factor) : "";
     }
 
     Program program(int order) {

@@ -379,10 +379,6 @@ public final class Sum {
         return flatMap(t -> List.of(t.relabel(change, t.bound())));
     }
 
-    public Sum mapCoefs(UnaryOperator<Coef> change) {
-        return flatMap(t -> List.of(new Term(change.apply(t.coef()), t.scalars(), t.open(), t.bound(), t.domain())));
-    }
-
     public Sum mapVertices(UnaryOperator<Vertex> change) {
         return flatMap(t -> List.of(t.map(change, UnaryOperator.identity())));
     }
