@@ -61,7 +61,9 @@ interval
     | cmp=(GE | '>' | LE | '<') expr
     ;
 memoryDecl : id ('of' id)? ;
-stateDecl : id ('=' '(' id (',' id)* ')')? ;
+// a space is that of all names before it that have none: q, p in R^d
+stateDecl : id ('=' '(' id (',' id)* ')')? (IN space)? ;
+space : id ('^' (id | INT))? ;
 batchRange : id '[' expr DOTS expr ']' ;
 symbolHead : id ('[' id ']')? '(' idList (';' idList)* ')' ('=' expr)? ;
 idList : id (',' id)* ;

@@ -87,8 +87,15 @@ final class AstBuilder {
         };
     }
 
+    /// A space is that of all names before it that have none.
     static List<Syntax.State> states(List<StateDeclContext> list) {
-        return list.stream().map(d -> new Syntax.State(id(d.id(0)), ids(d.id().subList(1, d.id().size())))).toList();
+        List<Syntax.State> states = new ArrayList<>();
+        Optional<Syntax.Id> space = Optional.empty();
+        for (StateDeclContext d : list.reversed()) {
+            space = d.space() == null ? space : Optional.of(new Syntax.Id(d.space().getText(), span(d.space())));
+            states.addFirst(new Syntax.State(id(d.id(0)), ids(d.id().subList(1, d.id().size())), space));
+        }
+        return states;
     }
 
     private static Syntax.Misprint misprint(MisprintItemContext i) {

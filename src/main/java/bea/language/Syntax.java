@@ -42,7 +42,8 @@ public final class Syntax {
 
     public record Memory(Id name, Optional<Id> of) {}
 
-    public record State(Id name, List<Id> coordinates) {}
+    /// @param space the name of the space, which states share that name the same
+    public record State(Id name, List<Id> coordinates, Optional<Id> space) {}
 
     /// `batches X[0 .. n-1], Y[0 .. n-1]`.
     public record BatchDecl(List<BatchRange> families, Span span) implements Item {}
