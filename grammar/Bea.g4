@@ -134,7 +134,10 @@ said
     ;
 // h^2
 reach : {_input.LT(1).getText().equals("h")}? NAME ('^' INT | SUPERSCRIPT)? ;
-flowOf : kind=('loss' | 'flow') ('[' id ']')? expr ;
+flowOf
+    : kind=('loss' | 'flow') ('[' id ']')? expr      # flowOfField
+    | 'hamiltonian' '[' q=id ',' p=id ']' expr     # flowOfHamiltonian
+    ;
 member : expr atStart? ;
 link : (STRING ':')? '=' member ;
 atStart : 'at' 'start' ;
@@ -217,7 +220,7 @@ id : NAME | FACTOR | 'a' | 'of' | 'time' | 'equal' | 'quadratic' | 'nothing' | '
     | 'start' | 'gradient' | 'choice' | 'any' | 'the' | 'expected' | 'shuffles' | 'draws' | 'flow' | 'no' | 'as'
     | 'order' | 'on' | 'such' | 'that' | 'experiment' | 'set' | 'model' | 'with' | 'data' | 'from' | 'rows' | 'scaled'
     | 'by' | 'seed' | 'steps' | 'compare' | 'misses' | 'average' | 'averaged' | 'memoryless' | 'modifying' | 'integrator'
-    | 'residual' | 'scale' | 'invariant' | 'slot' | 'only' | 'keeping' | 'live' | 'after' | 'transient' ;
+    | 'residual' | 'scale' | 'invariant' | 'hamiltonian' | 'slot' | 'only' | 'keeping' | 'live' | 'after' | 'transient' ;
 
 GRAD : 'grad' | '∇' ;
 HESS : 'hess' | '∇²' | '∇^2' ;
