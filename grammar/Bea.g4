@@ -128,7 +128,7 @@ body
     ;
 // behind a common beginning, so that the parser need not look through an expression to know what is said of it
 said
-    : 'is' negative='not'? 'a' 'gradient'            # saidGradient
+    : 'is' negative='not'? 'a' 'gradient' (IN id)?   # saidGradient
     | 'is' 'a' 'choice' 'of' expr                    # saidChoice
     | atStart? link+ quantifier*                     # saidEqual
     ;

@@ -286,7 +286,8 @@ final class AstBuilder {
 
     private static Syntax.Body said(Expr first, SaidContext c, Span s) {
         return switch (c) {
-            case SaidGradientContext g -> new Syntax.IsGradient(first, g.negative == null, s);
+            case SaidGradientContext g -> new Syntax.IsGradient(first, Optional.ofNullable(g.id()).map(AstBuilder::id),
+                    g.negative == null, s);
             case SaidChoiceContext o -> new Syntax.Choice(first, expr(o.expr()), s);
             case SaidEqualContext e -> equation(first, e, s);
             default -> throw new IllegalStateException("unknown claim");

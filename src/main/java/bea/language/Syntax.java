@@ -208,7 +208,7 @@ public final class Syntax {
     public record FlowOf(boolean loss, Optional<Id> slot, Expr expression) {}
 
     /// `expr is a gradient`, `expr is not a gradient`.
-    public record IsGradient(Expr field, boolean positive, Span span) implements Body {}
+    public record IsGradient(Expr field, Optional<Id> slot, boolean positive, Span span) implements Body {}
 
     /// `modified loss exists`, `no modified loss exists`, `modified loss[phi] exists through f_1`.
     public record LossExists(Optional<Id> slot, Optional<Id> order, boolean positive, Span span) implements Body {}
