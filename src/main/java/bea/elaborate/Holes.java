@@ -69,7 +69,7 @@ final class Holes {
         Set<Integer> found = new TreeSet<>();
         for (Generator g : c.generators()) {
             switch (g) {
-                case Scalars.Coordinate x when x.slot().equals(slot) && !x.start() -> found.add(x.component());
+                case Scalars.Coordinate x when x.isLive(slot) -> found.add(x.component());
                 case Scalars.Function f -> found.addAll(variables(f.argument()));
                 default -> {
                 }

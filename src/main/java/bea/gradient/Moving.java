@@ -34,7 +34,7 @@ final class Moving {
     static boolean isMoving(Generator g, Slot slot) {
         return switch (g) {
             case Vertex.Value v -> v.vertex().isLive(slot);
-            case Scalars.Coordinate c -> c.slot().equals(slot) && !c.start();
+            case Scalars.Coordinate c -> c.isLive(slot);
             case Scalars.Function f -> isMoving(f.argument(), slot);
             default -> false;
         };

@@ -17,7 +17,7 @@ public record Problem(Code code, Span span, String message, Optional<String> hel
         NO_UPDATE, NO_STATE, UNBALANCED_UPDATE, SEVERAL_UPDATES, UNKNOWN_LABEL, BAD_RELATION, NOT_EXPRESSIBLE,
         BAD_SCALAR,
         NORM_ALONE, DIVISION_BY_ZERO, BAD_ORDER, NOT_A_FUNCTION, DUPLICATE_INDEX, STAGE_OUTSIDE,
-        SEVERAL_QUESTIONS, TRANSIENT,
+        SEVERAL_QUESTIONS, TRANSIENT, AMBIGUOUS_POINT,
         /// of a file that cannot be read at all; nothing in its text is to blame
         BAD_EXPERIMENT, UNREADABLE,
         /// of an earlier problem; never shown

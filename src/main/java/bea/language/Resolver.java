@@ -5,6 +5,7 @@ import bea.language.Problem.Code;
 import bea.model.Affine;
 import bea.model.Exp;
 import bea.model.Model;
+import bea.model.Parts;
 import bea.model.Slot;
 import bea.model.Symbol;
 import bea.model.Type;
@@ -580,7 +581,7 @@ public final class Resolver {
                     || memories.containsKey(c.function()) || c.function().startsWith("f_") ->
                 pointed(c);
             case Expr.Grad g -> {
-                Pointed p = differentiable(g.body());
+                Pointed p = differentiable(g.body(), g.span(), "grad");
                 Slot s = slot(g.slot(), g.body(), g.span(), "grad");
                 if (p.function.type instanceof Type.Vector) {
                     throw mistake(Code.SCALAR_EXPECTED, g.body().span(), "this is " + article(p.function.type)
@@ -590,7 +591,7 @@ public final class Resolver {
                 yield new Pointed(new Typed(new Exp.Grad(s, body), new Type.Vector(s)), p.point);
             }
             case Expr.Jac j -> {
-                Pointed p = differentiable(j.body());
+                Pointed p = differentiable(j.body(), j.span(), "jac");
                 Typed body = asVector(p.function);
                 if (body.type instanceof Type.Scalar) {
                     throw mistake(Code.VECTOR_EXPECTED, j.body().span(), "this is a scalar; 'jac' is for vectors",
@@ -601,7 +602,7 @@ public final class Resolver {
                 yield new Pointed(new Typed(new Exp.Jac(s, body.exp), new Type.Operator(row, s)), p.point);
             }
             case Expr.Hess h -> {
-                Pointed p = differentiable(h.body());
+                Pointed p = differentiable(h.body(), h.span(), "hess");
                 Slot row = slot(h.slots().stream().findFirst(), h.body(), h.span(), "hess");
                 Slot column = h.slots().size() < 2 ? row : slot(h.slots().get(1), h.span());
                 Exp body = need(p.function, Type.SCALAR, h.body().span());
@@ -611,6 +612,28 @@ public final class Resolver {
             }
             default -> new Pointed(value(e), List.of());
         };
+    }
+
+    /// What stands behind a derivative. `grad E(theta + v)` is the gradient at that point; of `grad (E(theta + v))`, where
+    /// the point moves with the state, a reader may think the gradient of the composition.
+    private Pointed differentiable(Expr body, Span whole, String operator) {
+        Pointed p = differentiable(body);
+        if (body instanceof Expr.Call c && body.span().end() < whole.end()
+                && p.point.stream().anyMatch(Resolver::moves)) {
+            throw mistake(Code.AMBIGUOUS_POINT, whole, "the derivative at this point, or of the composition?", operator
+                    + " " + c.function() + "(…) without brackets is at the point; of the composition, let L("
+                    + String.join(", ", slots.keySet()) + ") = " + c.function() + "(…) and " + operator + " L");
+        }
+        return p;
+    }
+
+    /// Whether the point is another one when the state is.
+    private static boolean moves(Exp.Shift to) {
+        boolean[] live = {false};
+        if (!to.position().equals(new Exp.Position(to.slot()))) {
+            Parts.forEach(to.position(), e -> live[0] |= e instanceof Exp.Position || e instanceof Exp.Coordinate);
+        }
+        return live[0];
     }
 
     private Typed derivative(Expr body, List<Slot> by, List<Expr> directions, Span span) {

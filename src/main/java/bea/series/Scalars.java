@@ -22,9 +22,22 @@ public final class Scalars {
     }
 
     /// A named coordinate, live or at the start.
-    public record Coordinate(Slot slot, int component, boolean start, String key) implements Generator {
+    ///
+    /// @param stopped a constant for the derivatives that are under way, wherever it is
+    public record Coordinate(Slot slot, int component, boolean start, boolean stopped, String key)
+            implements Generator {
         public Coordinate(Slot slot, int component, boolean start) {
-            this(slot, component, start, "%" + slot.coordinates().get(component) + (start ? "!" : ""));
+            this(slot, component, start, false);
+        }
+
+        private Coordinate(Slot slot, int component, boolean start, boolean stopped) {
+            this(slot, component, start, stopped,
+                    "%" + slot.coordinates().get(component) + (start ? "!" : "") + (stopped ? "~" : ""));
+        }
+
+        /// Whether it moves with the live position of `s`.
+        public boolean isLive(Slot s) {
+            return slot.equals(s) && !start && !stopped;
         }
     }
 
@@ -115,21 +128,22 @@ public final class Scalars {
         return c.substitute(g -> switch (g) {
             case Vertex.Value v -> Coef.generator(new Vertex.Value(v.vertex().freeze(slots)));
             case Coordinate x -> (slots >> x.slot().index() & 1) == 0 ? null
-                    : Coef.generator(new Coordinate(x.slot(), x.component(), true));
+                    : Coef.generator(new Coordinate(x.slot(), x.component(), true, x.stopped()));
             case Function f -> Coef.generator(new Function(f.name(), freeze(f.argument(), slots)));
             default -> null;
         });
     }
 
-    /// The vertex of every value changed; coordinates have none.
-    static Coef mapVertices(Coef c, UnaryOperator<Vertex> change) {
+    /// Every value a constant for the derivatives that are under way, or no more.
+    static Coef stop(Coef c, boolean stopped) {
         if (c.isRational()) {
             return c;
         }
         return c.substitute(g -> switch (g) {
-            case Vertex.Value v -> Coef.generator(new Vertex.Value(change.apply(v.vertex())));
-            case Coordinate _ -> throw new NotExpressible("stop of a named coordinate");
-            case Function f -> Coef.generator(new Function(f.name(), mapVertices(f.argument(), change)));
+            case Vertex.Value v -> Coef.generator(
+                    new Vertex.Value(stopped ? v.vertex().stopped() : v.vertex().resumed()));
+            case Coordinate x -> Coef.generator(new Coordinate(x.slot(), x.component(), x.start(), stopped));
+            case Function f -> Coef.generator(new Function(f.name(), stop(f.argument(), stopped)));
             default -> null;
         });
     }
@@ -141,7 +155,7 @@ public final class Scalars {
         }
         return c.substitute(g -> switch (g) {
             case Vertex.Value v -> Coef.generator(new Vertex.Value(v.vertex().withFrozen(0)));
-            case Coordinate x -> Coef.generator(new Coordinate(x.slot(), x.component(), false));
+            case Coordinate x -> Coef.generator(new Coordinate(x.slot(), x.component(), false, x.stopped()));
             case Function f -> Coef.generator(new Function(f.name(), thaw(f.argument())));
             default -> null;
         });

@@ -316,7 +316,7 @@ public final class Sum {
         switch (g) {
             case Vertex.Value v when v.vertex().isLive(slot) -> result.put(
                     Node.leaf(v.vertex()).with(slot, false, hole).free(), Coef.ONE);
-            case Scalars.Coordinate c when c.slot().equals(slot) && !c.start() -> result.put(
+            case Scalars.Coordinate c when c.isLive(slot) -> result.put(
                     Tree.axis(slot, c.component()).dot(hole),
                     Coef.ONE);
             case Scalars.Function f -> {
@@ -338,12 +338,12 @@ public final class Sum {
 
     /// A constant for the derivatives that are under way.
     public Sum stopped() {
-        return flatMap(t -> List.of(t.map(Vertex::stopped, c -> Scalars.mapVertices(c, Vertex::stopped))));
+        return flatMap(t -> List.of(t.map(Vertex::stopped, c -> Scalars.stop(c, true))));
     }
 
     /// What [#stopped] did undone.
     public Sum resumed() {
-        return flatMap(t -> List.of(t.map(Vertex::resumed, c -> Scalars.mapVertices(c, Vertex::resumed))));
+        return flatMap(t -> List.of(t.map(Vertex::resumed, c -> Scalars.stop(c, false))));
     }
 
     /// Every frozen factor live again: the field that has this value at the start everywhere.
