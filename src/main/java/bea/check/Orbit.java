@@ -12,7 +12,8 @@ import java.util.Arrays;
 /// since what an update keeps of a memory would add powers of its own. So the orbit through given states is sought as
 /// polynomials: the states are the start and the sum of what the updates add; in the memories a polynomial `r(j)` that
 /// they lack is made up for by the polynomial `c` with `c(j+1) - M c(j) = r(j)`. Here `M` is what an update at `h^0` does
-/// to a memory, a matrix of numbers. Each round settles more powers of `h`, until the update leads from `j` to `j + 1`
+/// to a memory, a matrix of numbers. Where only memories that are near a state, such as its previous value, leave the
+/// states near, they are counted from the state. Each round settles more powers of `h`, until the update leads from `j` to `j + 1`
 /// exactly.
 final class Orbit {
     private final Interpreter interpreter;
@@ -37,11 +38,11 @@ final class Orbit {
         Jet[][] positions = begin;
         Jet[][] memories = new Jet[count][];
         model.memories().forEach(m -> memories[m.index() - states] = Vectors.zero(start.get(m.space()).length));
-        Rational[][] inverse = inverse(new Point(begin).with(memories));
+        boolean[] fromState = fromState(begin, memories);
+        Rational[][] inverse = inverse(begin, memories, fromState);
         for (int round = 0; round < 3 * (limit + 1) + 2 * count + 2; round++) {
             Jet[][] at = positions;
-            Point here = new Point(at).with(memories.clone());
-            Jet[][] next = truncated(execution.once(update, here).all(), limit);
+            Jet[][] next = after(at, memories, fromState);
             Jet[][] moved = new Jet[states][];
             for (int i = 0; i < states; i++) {
                 moved[i] = summed(begin[i], Vectors.minus(next[i], at[i]));
@@ -53,7 +54,7 @@ final class Orbit {
                 }
             }
             if (Arrays.deepEquals(moved, at) && Arrays.stream(lack).allMatch(Jet::isZero)) {
-                return first(memories);
+                return counted(begin, first(memories), fromState, 1);
             }
             Jet[] made = balanced(lack, inverse);
             for (int i = 0, k = 0; i < count; i++) {
@@ -67,6 +68,59 @@ final class Orbit {
         }
         throw new NotChecked("the memories are not determined power by power");
     }
+
+    /// Where one update leads, memories counted as those that are given.
+    private Jet[][] after(Jet[][] at, Jet[][] memories, boolean[] fromState) {
+        Jet[][] next = truncated(execution.once(update,
+                new Point(at).with(counted(at, memories, fromState, 1))).all(), interpreter.limit());
+        Jet[][] own = counted(next, Arrays.copyOfRange(next, states, next.length), fromState, -1);
+        System.arraycopy(own, 0, next, states, own.length);
+        return next;
+    }
+
+    /// Memories that are counted from their states, with the states added or taken off.
+    private Jet[][] counted(Jet[][] at, Jet[][] memories, boolean[] fromState, int sign) {
+        Jet[][] all = memories.clone();
+        for (Slot m : model.memories()) {
+            int i = m.index() - states;
+            Jet[] state = at[m.of().orElseThrow().index()];
+            all[i] = !fromState[i] ? memories[i] : sign > 0 ? Vectors.plus(memories[i], state)
+                    : Vectors.minus(memories[i], state);
+        }
+        return all;
+    }
+
+    /// Which memories to count from their states: such that at `h^0` nothing moves, or at least neither the states nor these
+    /// memories do.
+    private boolean[] fromState(Jet[][] begin, Jet[][] zero) {
+        for (boolean all : new boolean[]{true, false}) {
+            for (int mask = 0; mask < 1 << Math.min(zero.length, FEW); mask++) {
+                boolean[] from = new boolean[zero.length];
+                for (int i = 0; i < from.length; i++) {
+                    from[i] = (mask >> i & 1) == 1;
+                }
+                if (interpreter.with(new Point(begin), 0, () -> rests(begin, zero, from, all))) {
+                    return from;
+                }
+            }
+        }
+        return new boolean[zero.length];
+    }
+
+    private boolean rests(Jet[][] begin, Jet[][] zero, boolean[] from, boolean all) {
+        Jet[][] next = after(begin, zero, from);
+        for (int i = 0; i < next.length; i++) {
+            Jet[] before = i < states ? begin[i] : zero[i - states];
+            for (int c = 0; c < before.length && (all || i < states || from[i - states]); c++) {
+                if (!next[i][c].constant().equals(before[c].constant())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static final int FEW = 4;
 
     private static Jet[][] truncated(Jet[][] all, int limit) {
         Jet[][] cut = new Jet[all.length][];
@@ -165,17 +219,18 @@ final class Orbit {
 
     // ---- what an update keeps of the memories
 
-    private Rational[][] inverse(Point begin) {
-        return interpreter.with(begin, 0, () -> {
-            Rational[] base = constants(execution.once(update, begin));
+    private Rational[][] inverse(Jet[][] begin, Jet[][] memories, boolean[] fromState) {
+        return interpreter.with(new Point(begin), 0, () -> {
+            Rational[] base = constants(after(begin, memories, fromState));
             int n = base.length;
             Rational[][] system = new Rational[n][2 * n];
             int k = 0;
             for (Slot m : model.memories()) {
-                for (int c = 0; c < begin.get(m).length; c++, k++) {
-                    Jet[] moved = begin.get(m).clone();
-                    moved[c] = moved[c].plus(Jet.ONE);
-                    Rational[] kept = constants(execution.once(update, begin.with(m, moved)));
+                for (int c = 0; c < memories[m.index() - states].length; c++, k++) {
+                    Jet[][] moved = memories.clone();
+                    moved[m.index() - states] = moved[m.index() - states].clone();
+                    moved[m.index() - states][c] = Jet.ONE;
+                    Rational[] kept = constants(after(begin, moved, fromState));
                     for (int i = 0; i < n; i++) {
                         Rational own = i == k ? Rational.ONE : Rational.ZERO;
                         system[i][k] = own.minus(kept[i].minus(base[i]));
@@ -187,8 +242,8 @@ final class Orbit {
         });
     }
 
-    private Rational[] constants(Point p) {
-        return Arrays.stream(p.all()).skip(states).flatMap(Arrays::stream).map(Jet::constant).toArray(Rational[]::new);
+    private Rational[] constants(Jet[][] all) {
+        return Arrays.stream(all).skip(states).flatMap(Arrays::stream).map(Jet::constant).toArray(Rational[]::new);
     }
 
     /// The right half once the left one is the identity.

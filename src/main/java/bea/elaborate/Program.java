@@ -129,8 +129,23 @@ final class Program {
     }
 
     private Series value(Exp e, Map<Slot, Series> state) {
-        evaluator.hold(state);
+        evaluator.hold(fromLive(state));
         return evaluator.shift(evaluator.evaluate(e), states(state));
+    }
+
+    /// Memories that are near their states counted from where these are, so that `4/3*theta - 1/3*last` is near `theta`.
+    private Map<Slot, Series> fromLive(Map<Slot, Series> state) {
+        Map<Slot, Series> held = new LinkedHashMap<>(state);
+        state.forEach((m, v) -> {
+            if (m.memory() && !v.at(0).isZero()) {
+                Slot s = m.of().orElseThrow();
+                Series from = v.minus(state.get(s));
+                if (from.at(0).isZero()) {
+                    held.put(m, evaluator.evaluate(new Exp.Position(s)).plus(from));
+                }
+            }
+        });
+        return held;
     }
 
     private void implicit(List<Update.Stage> stages, Map<Slot, Series> state) {

@@ -3,6 +3,7 @@ package bea.elaborate;
 import bea.algebra.Coef;
 import bea.algebra.Generator;
 import bea.algebra.LinearSystem;
+import bea.model.Exp;
 import bea.model.Slot;
 import bea.model.Update;
 import bea.series.Canonical;
@@ -19,7 +20,8 @@ import java.util.Map;
 ///
 /// One run of the update from `(theta, V(theta))` leads to `(theta', v')`, and `V(theta') = v'`. At `h^k` this is linear
 /// in the coefficients `V_k`, since everything else in it has a factor `h`: `(I - M) V_k = what the lower ones dictate`,
-/// with `M` what the update keeps of each memory at leading order. See Kovachki & Stuart 2021, section 4, for the
+/// with `M` what the update keeps of each memory at leading order. `V_0` is sought from 0 or, where an update is near the
+/// identity only for memories that are near the state, such as its previous value, from the state. See Kovachki & Stuart 2021, section 4, for the
 /// invariant manifold of momentum methods.
 final class SlowManifold {
     private final Context context;
@@ -27,6 +29,8 @@ final class SlowManifold {
     private final List<Slot> memories;
     /// `V_0, V_1, …`, live.
     private final Map<Slot, List<Sum>> found = new LinkedHashMap<>();
+    /// What `V_0` is sought from.
+    private final Map<Slot, Sum> near = new LinkedHashMap<>();
     /// `M - I`.
     private Coef[][] matrix;
     /// Whether that has been looked at, and the transient ends.
@@ -41,10 +45,32 @@ final class SlowManifold {
         memories.forEach(m -> found.put(m, new ArrayList<>()));
     }
 
+    /// More memories than these are sought from 0 only.
+    private static final int FEW = 4;
+
+    /// Looks for values that the update, at leading order, leads from to values as near.
+    private void begin() {
+        NotExpressible first = null;
+        for (int mask = 0; mask < 1 << Math.min(FEW, memories.size()); mask++) {
+            for (int i = 0; i < memories.size(); i++) {
+                Slot m = memories.get(i);
+                near.put(m, (mask >> i & 1) == 0 ? Sum.ZERO : new Evaluator(context, 0)
+                        .evaluate(new Exp.Position(m.of().orElseThrow())).at(0));
+            }
+            try {
+                linearise();
+                return;
+            } catch (NotExpressible far) {
+                first = first == null ? far : first;
+            }
+        }
+        throw first;
+    }
+
     /// @throws NotExpressible when a memory is no such function, or its transient does not end
     Map<Slot, Series> through(int order) {
         if (!forgets) {
-            linearise();
+            begin();
             new Transient(matrix, memories, context.model()).requireEnd();
             forgets = true;
         }
@@ -60,7 +86,7 @@ final class SlowManifold {
 
     private Map<Slot, Series> values(int order) {
         Map<Slot, Series> values = new LinkedHashMap<>();
-        found.forEach((m, parts) -> values.put(m, parts.isEmpty() ? Series.of(Sum.ZERO, order)
+        found.forEach((m, parts) -> values.put(m, parts.isEmpty() ? Series.of(near.get(m), order)
                 : Series.of(parts).truncated(order).padded(order)));
         return values;
     }
@@ -115,7 +141,7 @@ final class SlowManifold {
 
     private void next() {
         int k = size();
-        found.values().forEach(parts -> parts.add(Sum.ZERO));
+        found.forEach((m, parts) -> parts.add(k == 0 ? near.get(m) : Sum.ZERO));
         boolean settled = false;
         try {
             settle(k);

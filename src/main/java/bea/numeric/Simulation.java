@@ -17,6 +17,8 @@ public final class Simulation {
     private final List<Slot> slots;
     /// Memories of 0; none where the update has none.
     private final double[][] noMemories;
+    /// Of which state each memory is.
+    private final int[] of;
     /// Where the update begins at a step size.
     private final Map<Double, double[][]> begins = new HashMap<>();
 
@@ -27,6 +29,7 @@ public final class Simulation {
         this.flows = flows;
         this.slots = slots;
         this.start = slots.stream().map(losses::initial).toArray(double[][]::new);
+        this.of = memories.stream().mapToInt(m -> m.of().orElseThrow().index()).toArray();
         this.noMemories = memories.stream().map(m -> new double[losses.dimension(m)]).toArray(double[][]::new);
     }
 
@@ -52,7 +55,7 @@ public final class Simulation {
     /// The start with the memories behind it, after the transient.
     private double[][] begin(double h) {
         return noMemories.length == 0 ? start() : begins.computeIfAbsent(h,
-                _ -> new SlowManifold(updates.getFirst(), slots.size()).at(start, noMemories, h));
+                _ -> new SlowManifold(updates.getFirst(), slots.size(), of).at(start, noMemories, h));
     }
 
     /// Where one update leads to, in the average over the orders of its batches.

@@ -6,7 +6,8 @@ import java.util.Arrays;
 ///
 /// The orbit that leads to the position is sought backwards: from a guess of the earlier positions the memories are run
 /// forwards, from 0 on, and what the updates then add gives better positions. It settles as Picard's iteration does. How the
-/// memories began is forgotten when the orbit is long enough; it is made longer until that shows no more.
+/// memories began is forgotten when the orbit is long enough; it is made longer until that shows no more. A memory that
+/// rests at its state when `h` is 0, such as its previous value, is counted from the state.
 final class SlowManifold {
     private static final int SHORTEST = 16;
     private static final int LONGEST = 8192;
@@ -17,11 +18,14 @@ final class SlowManifold {
 
     private final Discrete update;
     private final int states;
+    private final int[] of;
 
     /// @param states how many of the slots are states; memories come after them
-    SlowManifold(Discrete update, int states) {
+    /// @param of     of which state each memory is
+    SlowManifold(Discrete update, int states, int[] of) {
         this.update = update;
         this.states = states;
+        this.of = of;
     }
 
     /// The states with the memories behind them.
@@ -29,12 +33,13 @@ final class SlowManifold {
     /// @param zero memories of 0
     /// @throws Failure when no orbit leads to the position
     double[][] at(double[][] position, double[][] zero, double h) {
+        boolean[] fromState = fromState(position, zero);
         try {
             double[][] before = null;
             for (int length = SHORTEST; length <= LONGEST; length += length / 2) {
-                double[][] memories = memories(position, zero, h, length);
+                double[][] memories = memories(position, zero, fromState, h, length);
                 if (before != null && Simulation.distance(memories, before) <= FORGOTTEN * size(memories)) {
-                    return joined(position, memories);
+                    return joined(position, counted(position, memories, fromState, 1));
                 }
                 before = memories;
             }
@@ -46,7 +51,44 @@ final class SlowManifold {
         throw new Failure("the memories have not forgotten their start after " + LONGEST + " updates");
     }
 
-    private double[][] memories(double[][] position, double[][] zero, double h, int length) {
+    /// Which memories to count from their states: such that with `h = 0` nothing moves, or at least neither the states nor
+    /// these memories do.
+    private boolean[] fromState(double[][] position, double[][] zero) {
+        for (boolean all : new boolean[]{true, false}) {
+            for (int mask = 0; mask < 1 << Math.min(FEW, of.length); mask++) {
+                boolean[] from = new boolean[of.length];
+                for (int i = 0; i < of.length; i++) {
+                    from[i] = (mask >> i & 1) == 1;
+                }
+                if (rests(joined(position, counted(position, zero, from, 1)), from, all)) {
+                    return from;
+                }
+            }
+        }
+        return new boolean[of.length];
+    }
+
+    private boolean rests(double[][] before, boolean[] from, boolean all) {
+        double[][] after = update.step(before, 0);
+        for (int i = 0; i < of.length; i++) {
+            after[states + i] = all || from[i] ? after[states + i] : before[states + i];
+        }
+        return Simulation.distance(after, before) <= FORGOTTEN * size(before);
+    }
+
+    private static final int FEW = 4;
+
+    /// Memories that are counted from their states, with the states added or taken off.
+    private double[][] counted(double[][] states, double[][] memories, boolean[] fromState, double sign) {
+        double[][] all = memories.clone();
+        for (int i = 0; i < all.length; i++) {
+            all[i] = fromState[i] ? combined(new double[][]{memories[i]}, new double[][]{states[of[i]]}, sign)[0]
+                    : memories[i];
+        }
+        return all;
+    }
+
+    private double[][] memories(double[][] position, double[][] zero, boolean[] fromState, double h, int length) {
         double[][][] orbit = new double[length][][];
         Arrays.fill(orbit, position);
         double[][] last = zero;
@@ -55,9 +97,9 @@ final class SlowManifold {
             double[][][] added = new double[length][][];
             double[][] memories = zero;
             for (int j = 0; j < length; j++) {
-                double[][] next = update.step(joined(orbit[j], memories), h);
+                double[][] next = update.step(joined(orbit[j], counted(orbit[j], memories, fromState, 1)), h);
                 added[j] = combined(Arrays.copyOf(next, states), orbit[j], -1);
-                memories = Arrays.copyOfRange(next, states, next.length);
+                memories = counted(next, Arrays.copyOfRange(next, states, next.length), fromState, -1);
             }
             double change = Simulation.distance(memories, last) / size(memories);
             // rounding may keep the last digits moving
