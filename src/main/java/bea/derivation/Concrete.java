@@ -199,7 +199,10 @@ public final class Concrete {
             case 1 -> products();
             default -> List.of();
         };
-        return Combination.of(likely, field, s).map(c -> lean(c, s)).or(() -> forms.potential(field, s));
+        return Combination.of(likely, field, s).map(c -> lean(c, s))
+                // to look for what cannot be there would take long
+                .or(() -> asymmetries(field, s).stream().allMatch(ZeroTest::looksZero) ? forms.potential(field, s)
+                        : Optional.empty());
     }
 
     /// Without the terms that the player does not see, when that reads better.
