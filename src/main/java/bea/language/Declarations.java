@@ -201,6 +201,7 @@ final class Declarations {
                     throw Resolver.mistake(Code.SEVERAL_UPDATES, u.span(), "a derivation has one update");
                 }
                 update = Optional.of(program(u));
+                scope.iterates = Iterates.of(update.get());
                 boolean[] h = {false};
                 Parts.forEach(update.get().body(), e -> h[0] |= e instanceof Exp.StepSize);
                 if (!h[0]) {
@@ -465,14 +466,14 @@ final class Declarations {
 
     Update program(Syntax.UpdateDecl u) {
         List<Update.Stmt> all = new ArrayList<>();
-        scope.underWay = true;
+        Iterates outside = scope.iterates;
         try {
             for (List<Syntax.Stmt> s : Stages.blocks(u.body())) {
+                scope.iterates = Iterates.within(all);
                 all.add(statement(s));
-                scope.underWay &= !(s.getFirst() instanceof Syntax.For);
             }
         } finally {
-            scope.underWay = false;
+            scope.iterates = outside;
         }
         return new Update(all);
     }
