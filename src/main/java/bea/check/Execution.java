@@ -177,7 +177,7 @@ final class Execution {
         return interpreter.inside(steps, "an update of ", " repetitions", () -> {
             Point end = begin;
             for (int k = 0; k < steps; k++) {
-                // what is known at a point may depend on where its update began
+                // what was frozen at a point was so for the update before
                 end = once(update, new Point(end.all()));
             }
             return end;

@@ -3,7 +3,6 @@ package bea.elaborate;
 import bea.algebra.Coef;
 import bea.model.Affine;
 import bea.model.Exp;
-import bea.model.Parts;
 import bea.model.Slot;
 import bea.model.Update;
 import bea.series.Canonical;
@@ -322,7 +321,6 @@ final class Program {
                     "the iterate " + slot.name() + "[" + steps + "] of an update that is not one loop, "
                             + "because its number of updates is not a number");
         }
-        requireSameLosses(count.constant());
         repeated(count.constant(), () -> once(update, state));
         return state.get(slot);
     }
@@ -333,17 +331,6 @@ final class Program {
             one &= s instanceof Update.Stage || s instanceof Update.Implicit;
         }
         return one;
-    }
-
-    /// A loss with the start in its definition is another one in the next update.
-    private void requireSameLosses(int updates) {
-        if (updates > 1 && !context.expandsDefinitions()) {
-            context.model().symbols().forEach(s -> s.definition().ifPresent(d -> Parts.forEach(d, p -> {
-                if (p instanceof Exp.Start) {
-                    throw new NotExpressible("a second update by the loss " + s + ", because the start is in it");
-                }
-            })));
-        }
     }
 
     /// The position of `slot` after so many passes of the loop that the update has run through.

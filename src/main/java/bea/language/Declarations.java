@@ -328,9 +328,21 @@ final class Declarations {
         }
         Optional<Exp> definition = Optional.empty();
         if (h.definition().isPresent()) {
-            definition = Optional.of(definition(h, output, batch));
+            definition = Optional.of(ofStates(definition(h, output, batch), h.definition().get()));
         }
         scope.symbols.put(h.name().text(), new Symbol(h.name().text(), List.copyOf(slots), output, batch, definition));
+    }
+
+    /// With the start in it a loss would be another one in every update, and open whether it moves along the flow.
+    private static Exp ofStates(Exp e, Expr written) {
+        Parts.forEach(e, p -> {
+            if (p instanceof Exp.Start s) {
+                throw Resolver.mistake(Code.NOT_EXPRESSIBLE, written.span(),
+                        "'start' is no part of a loss or a field, which is a function of the states",
+                        "it can stand in the update: h*c*(" + s.slot() + " - start)");
+            }
+        });
+        return Stages.beforehand(e, written);
     }
 
     private void coordinate(Syntax.Id id, List<Slot> slots) {
