@@ -61,7 +61,9 @@ interval
     | cmp=(GE | '>' | LE | '<') expr
     ;
 memoryDecl : id ('of' id)? ;
-stateDecl : id ('=' '(' id (',' id)* ')')? ;
+// a space is that of all names before it that have none: q, p in R^d
+stateDecl : id ('=' '(' id (',' id)* ')')? (IN space)? ;
+space : id ('^' (id | INT))? ;
 batchRange : id '[' expr DOTS expr ']' ;
 symbolHead : id ('[' id ']')? '(' idList (';' idList)* ')' ('=' expr)? ;
 idList : id (',' id)* ;
@@ -126,13 +128,16 @@ body
     ;
 // behind a common beginning, so that the parser need not look through an expression to know what is said of it
 said
-    : 'is' negative='not'? 'a' 'gradient'            # saidGradient
+    : 'is' negative='not'? 'a' 'gradient' (IN id)?   # saidGradient
     | 'is' 'a' 'choice' 'of' expr                    # saidChoice
     | atStart? link+ quantifier*                     # saidEqual
     ;
 // h^2
 reach : {_input.LT(1).getText().equals("h")}? NAME ('^' INT | SUPERSCRIPT)? ;
-flowOf : kind=('loss' | 'flow') ('[' id ']')? expr ;
+flowOf
+    : kind=('loss' | 'flow') ('[' id ']')? expr      # flowOfField
+    | 'hamiltonian' '[' q=id ',' p=id ']' expr     # flowOfHamiltonian
+    ;
 member : expr atStart? ;
 link : (STRING ':')? '=' member ;
 atStart : 'at' 'start' ;
@@ -215,7 +220,7 @@ id : NAME | FACTOR | 'a' | 'of' | 'time' | 'equal' | 'quadratic' | 'nothing' | '
     | 'start' | 'gradient' | 'choice' | 'any' | 'the' | 'expected' | 'shuffles' | 'draws' | 'flow' | 'no' | 'as'
     | 'order' | 'on' | 'such' | 'that' | 'experiment' | 'set' | 'model' | 'with' | 'data' | 'from' | 'rows' | 'scaled'
     | 'by' | 'seed' | 'steps' | 'compare' | 'misses' | 'average' | 'averaged' | 'memoryless' | 'modifying' | 'integrator'
-    | 'residual' | 'scale' | 'invariant' | 'slot' | 'only' | 'keeping' | 'live' | 'after' | 'transient' ;
+    | 'residual' | 'scale' | 'invariant' | 'hamiltonian' | 'slot' | 'only' | 'keeping' | 'live' | 'after' | 'transient' ;
 
 GRAD : 'grad' | '∇' ;
 HESS : 'hess' | '∇²' | '∇^2' ;

@@ -31,7 +31,7 @@ class Case:
         self.random = torch.Generator().manual_seed(1)
         for name, e in case["values"].items():
             self.numbers[name] = float(value(e, Point({}, {}, {}, self.numbers, 1.0)))
-        self.dimension = {s: 3 - i for i, s in enumerate(self.slots)}
+        self.dimension = {s: 3 - self.slots.index(case["spaces"][s]) for s in self.slots}
         self.losses = {loss["name"]: self.loss(loss) for loss in case["losses"]}
         for r in case["relations"]:
             if r["op"] == "Multiple":

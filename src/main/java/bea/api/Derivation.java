@@ -80,6 +80,12 @@ public final class Derivation extends Verified<Derivation> {
         return player(slot).loss().map(ExprPrinter::print);
     }
 
+    /// The modified Hamiltonian `G` through the last correction that has one, `f[q] = grad[p] G` and `f[p] = -grad[q] G`;
+    /// empty where the flow that is corrected has none (see docs/manual.md, Hamiltonian systems).
+    public Optional<String> hamiltonian() {
+        return derived.hamiltonian().map(h -> ExprPrinter.print(h.whole()));
+    }
+
     /// The three steps, the choice and the modified loss, as `bea derive` prints them.
     public String text() {
         return TextDerivation.render(found, Style.PLAIN, false);

@@ -111,7 +111,7 @@ final class Search {
         for (Slot player : setting.players) {
             int at = 0;
             for (Slot s : symbol.slots()) {
-                int d = s.coordinates().isEmpty() ? setting.dimensions[s.index()] : s.coordinates().size();
+                int d = s.coordinates().isEmpty() ? setting.dimensions[s.space().index()] : s.coordinates().size();
                 for (int j = 0; s.equals(player) && j < d; j++) {
                     places.add(at + j);
                 }
@@ -128,7 +128,7 @@ final class Search {
         int[] one = new int[slots];
         Arrays.fill(one, 1);
         if (own != null) {
-            one[own.index()] = 2;
+            one[own.space().index()] = 2;
             return slots == 1 ? List.of(two) : List.of(one, two);
         }
         return slots == 1 ? List.of(two, one) : List.of(one, two);
@@ -206,7 +206,7 @@ final class Search {
         Rational[][] live = new Rational[slots][];
         for (int i = 0; i < slots; i++) {
             Slot s = model.slots().get(i);
-            int d = s.coordinates().isEmpty() ? setting.dimensions[i] : s.coordinates().size();
+            int d = s.coordinates().isEmpty() ? setting.dimensions[s.space().index()] : s.coordinates().size();
             start[i] = new Rational[d];
             live[i] = new Rational[d];
             for (int j = 0; j < d; j++) {

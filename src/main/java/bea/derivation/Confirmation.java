@@ -160,8 +160,12 @@ final class Confirmation {
                 Optional.of(left + " not checked, " + why));
     }
 
-    /// A printed choice: the loss terms whose gradient must have this value at the start.
-    private record Chosen(int k, Slot slot, Expr loss, Exp value) {}
+    /// A printed choice: a scalar whose gradient in a slot, or minus that, must have this value at the start.
+    private record Chosen(int k, Slot slot, Expr scalar, Slot by, boolean minus, Exp value) {
+        static Chosen loss(int k, Slot slot, Expr loss, Exp value) {
+            return new Chosen(k, slot, loss, slot, true, value);
+        }
+    }
 
     /// The printed choices, as many as [#CHOICES] characters hold; how many is said.
     private Report.Check choices(Derived written) {
@@ -169,7 +173,7 @@ final class Confirmation {
         int read = 0;
         int count = 0;
         for (Chosen p : all) {
-            String text = ExprPrinter.print(p.loss);
+            String text = ExprPrinter.print(p.scalar);
             // a sum over an index is run through for several counts
             read += text.length() * (1 + 4 * (text.split("sum\\(", -1).length - 1));
             if (read > CHOICES && count > 0 && !timed) {
@@ -179,7 +183,9 @@ final class Confirmation {
             Optional<String> wrong = choice(p);
             if (wrong.isPresent()) {
                 return new Report.Check(Report.Agreement.DISAGREES,
-                        "a choice of f_" + p.k + " in " + p.slot + " is wrong: " + wrong.get(), done.instances());
+                        (p.by.equals(p.slot) ? "a choice" : "the Hamiltonian") + " of f_" + p.k + " in " + p.slot
+                                + " is wrong: " + wrong.get(),
+                        done.instances());
             }
             count++;
         }
@@ -197,19 +203,26 @@ final class Confirmation {
             for (Derived.Order o : p.orders().subList(0, Math.min(last + 1, p.orders().size()))) {
                 Exp value = new Exp.Correction(o.k(), p.slot());
                 Exp zero = new Exp.Scale(new Exp.Const(bea.algebra.Rational.ZERO), value);
-                o.choices().paper().ifPresent(l -> all.add(new Chosen(o.k(), p.slot(), l, value)));
-                o.choices().least().forEach(l -> all.add(new Chosen(o.k(), p.slot(), l, value)));
-                o.choices().basis().forEach(l -> all.add(new Chosen(o.k(), p.slot(), l, zero)));
+                o.choices().paper().ifPresent(l -> all.add(Chosen.loss(o.k(), p.slot(), l, value)));
+                o.choices().least().forEach(l -> all.add(Chosen.loss(o.k(), p.slot(), l, value)));
+                o.choices().basis().forEach(l -> all.add(Chosen.loss(o.k(), p.slot(), l, zero)));
             }
         }
+        written.hamiltonian().ifPresent(h -> {
+            for (int k = 0; k < Math.min(last + 1, h.terms().size()); k++) {
+                Expr g = h.terms().get(k);
+                all.add(new Chosen(k, h.q(), g, h.p(), false, new Exp.Correction(k, h.q())));
+                all.add(new Chosen(k, h.p(), g, h.q(), true, new Exp.Correction(k, h.p())));
+            }
+        });
         return all;
     }
 
     /// Minus the gradient of a loss is a gradient; it is left that it has the value at the start.
     private Optional<String> choice(Chosen p) {
         try {
-            Exp field = new Exp.Scale(new Exp.Const(bea.algebra.Rational.MINUS_ONE),
-                    new Exp.Grad(p.slot, printed.scalar(p.loss)));
+            Exp gradient = new Exp.Grad(p.by, printed.scalar(p.scalar));
+            Exp field = p.minus ? new Exp.Scale(new Exp.Const(bea.algebra.Rational.MINUS_ONE), gradient) : gradient;
             Outcome o = printed.checker().check(new Model.Equation(field, p.value, true, List.of()), List.of());
             return o.run() && !o.holds() ? Optional.of(o.reason()) : Optional.empty();
         } catch (BeaFile.TooLong unprinted) {

@@ -9,8 +9,10 @@ import java.util.Optional;
 
 /// The modified flow of an update, with every step that led to it. All formulas can be read back as `.bea` text.
 ///
-/// @param sense   what `f_0 + epsilon f_1 + epsilon^2 f_2 + …` is
-public record Derived(Model.Sense sense, Expr epsilon, int order, List<Player> players, List<String> notes) {
+/// @param sense       what `f_0 + epsilon f_1 + epsilon^2 f_2 + …` is
+/// @param hamiltonian the modified Hamiltonian, where what is corrected has one
+public record Derived(Model.Sense sense, Expr epsilon, int order, List<Player> players,
+        Optional<Hamiltonian> hamiltonian, List<String> notes) {
 
     /// The time for which the flow runs for one update; with own clocks the first player's.
     public Expr time() {
@@ -26,6 +28,13 @@ public record Derived(Model.Sense sense, Expr epsilon, int order, List<Player> p
     ///                or what the question asks for instead
     /// @param loss    the modified loss through the last order, when the chosen corrections are gradients
     public record Player(Slot slot, Expr time, Expr update, Expr matched, List<Order> orders, Optional<Expr> loss) {}
+
+    /// Of two states in one space, whose flow begins as a Hamiltonian one: `f[q] = grad[p] G` and `f[p] = -grad[q] G`.
+    ///
+    /// @param terms what the corrections contribute to `G`, from that of `f_0` as far as they are Hamiltonian
+    /// @param whole `G` through the last of them
+    /// @param end   why the next correction contributes nothing
+    public record Hamiltonian(Slot q, Slot p, List<Expr> terms, Expr whole, Optional<String> end) {}
 
     /// One correction.
     ///

@@ -8,6 +8,7 @@ import bea.elaborate.Expansion;
 import bea.elaborate.Vanishing;
 import bea.elaborate.Wording;
 import bea.gradient.Gradient;
+import bea.gradient.Hamiltonian;
 import bea.language.Expr;
 import bea.model.Model;
 import bea.model.Slot;
@@ -83,7 +84,50 @@ public final class Deriver {
         for (Slot s : context.model().slots()) {
             players.add(player(s));
         }
-        return new Derived(context.corrections().sense(), epsilon, order, players, notes());
+        return new Derived(context.corrections().sense(), epsilon, order, players, hamiltonian(), notes());
+    }
+
+    /// Of two states in one space; which of them is the momentum is told by the sign.
+    private Optional<Derived.Hamiltonian> hamiltonian() {
+        List<Slot> slots = context.model().slots();
+        if (slots.size() != 2 || !slots.get(0).space().equals(slots.get(1).space())) {
+            return Optional.empty();
+        }
+        Optional<Derived.Hamiltonian> one = hamiltonian(slots.get(0), slots.get(1));
+        return one.filter(h -> negative(h.terms().getFirst())).isPresent() ? hamiltonian(slots.get(1), slots.get(0))
+                : one;
+    }
+
+    private static boolean negative(Expr e) {
+        return switch (e) {
+            case Expr.Neg _ -> true;
+            case Expr.Add a -> negative(a.left());
+            case Expr.Sub s -> negative(s.left());
+            default -> false;
+        };
+    }
+
+    private Optional<Derived.Hamiltonian> hamiltonian(Slot q, Slot p) {
+        List<Expr> terms = new ArrayList<>();
+        Expr whole = null;
+        Optional<String> end = Optional.empty();
+        for (int k = 0; k <= order && end.isEmpty(); k++) {
+            context.budget().at("the Hamiltonian of f_" + k);
+            try {
+                Map<Slot, Sum> f = context.corrections().get(k);
+                Optional<Sum> g = Hamiltonian.of(f.get(q), f.get(p), q, p, context.setting(), context.rules());
+                if (g.isPresent()) {
+                    terms.add(presenter.present(g.get()));
+                    whole = k == 0 ? terms.getFirst() : append(whole, g.get(), k);
+                } else {
+                    end = Optional.of("f_" + k + " is not Hamiltonian");
+                }
+            } catch (NotExpressible e) {
+                end = Optional.of("for f_" + k + " it is undecided: "
+                        + Wording.reason(e, context.model(), Optional.empty()));
+            }
+        }
+        return terms.isEmpty() ? Optional.empty() : Optional.of(new Derived.Hamiltonian(q, p, terms, whole, end));
     }
 
     private List<String> notes() {
@@ -150,8 +194,11 @@ public final class Deriver {
 
     /// `loss + epsilon^k * term`, distributed over the term's own sum.
     private Expr append(Expr loss, int k, Slot s) {
-        Sum potential = Gradient.decide(context.corrections().get(k).get(s), s, context.setting(), context.rules())
-                .potential().times(Rational.MINUS_ONE);
+        return append(loss, Gradient.decide(context.corrections().get(k).get(s), s, context.setting(), context.rules())
+                .potential().times(Rational.MINUS_ONE), k);
+    }
+
+    private Expr append(Expr loss, Sum potential, int k) {
         if (potential.isZero()) {
             return loss;
         }

@@ -24,8 +24,11 @@ final class Marks {
 
     private Expr term(Expr e) {
         Expr inner = inside(e);
-        int number = terms.size();
-        terms.add(e);
+        // a Hamiltonian is written once for two flows
+        int number = terms.indexOf(e) < 0 ? terms.size() : terms.indexOf(e);
+        if (number == terms.size()) {
+            terms.add(e);
+        }
         return new Expr.Mul(new Expr.Name("?" + number, e.span()), inner, e.span());
     }
 

@@ -164,8 +164,7 @@ final class Repairer {
     private List<Report.Change> changes(Repair.Proposal p, Marks marks) {
         List<Report.Change> changes = new ArrayList<>();
         p.factors().forEach((i, x) -> changes.add(change(marks.terms.get(i), x)));
-        changes.sort(java.util.Comparator.comparingInt(c -> c.span().start()));
-        return changes;
+        return changes.stream().distinct().sorted(java.util.Comparator.comparingInt(c -> c.span().start())).toList();
     }
 
     private Report.Change change(Expr term, Coef factor) {

@@ -52,6 +52,6 @@ record TreeTable(Presenter presenter, int players) {
         return new Derived.Shape(
                 gradient ? new Expr.Grad(Optional.of(open.name()), label, bea.language.Span.NONE) : label,
                 v.frozen() != 0,
-                n.branches().stream().map(b -> shape(b.node(), b.slot(), b.childOutput(), labels)).toList());
+                n.branches().stream().map(b -> shape(b.node(), b.childSlot(), b.childOutput(), labels)).toList());
     }
 }

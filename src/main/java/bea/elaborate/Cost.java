@@ -63,25 +63,26 @@ public final class Cost {
     }
 
     private static Cost of(Map<Slot, Series> first, Context context) {
-        Map<String, Tree> roots = new TreeMap<>();
+        Map<String, Root> roots = new TreeMap<>();
         boolean grafted = false;
-        for (Series s : first.values()) {
-            for (Term t : s.at(1).terms()) {
+        for (Map.Entry<Slot, Series> s : first.entrySet()) {
+            for (Term t : s.getValue().at(1).terms()) {
                 Tree open = t.open().orElseThrow();
                 grafted |= !t.scalars().isEmpty() || open.order() > 1 || !t.bound().isEmpty();
-                roots.put(key(open), open);
+                Root r = new Root(s.getKey(), open);
+                roots.put(r.key(), r);
             }
         }
         List<Vertex> vertices = new ArrayList<>();
         List<Slot> slots = new ArrayList<>();
         Set<Integer> firsts = new TreeSet<>();
-        for (Tree t : roots.values()) {
-            Vertex v = t.node().vertex().withFrozen(0);
+        for (Root r : roots.values()) {
+            Vertex v = r.tree.node().vertex().withFrozen(0);
             boolean labelled = v.label().filter(l -> !l.isConstant()).isPresent();
             firsts.add(vertices.size());
             for (int i = 0; i < (labelled ? 2 : 1); i++) {
                 vertices.add(v);
-                slots.add(t.slot());
+                slots.add(r.slot);
             }
         }
         boolean[][] allowed = new boolean[slots.size()][slots.size()];
@@ -95,12 +96,15 @@ public final class Cost {
         return new Cost(new Colours(allowed, most), firsts, grafted, context.budget().isLimited(), first.size());
     }
 
-    /// A symbol on whatever batch, towards one slot.
-    private static String key(Tree t) {
-        Vertex v = t.node().vertex();
-        return t.slot().name() + (t.rootOutput() ? "'" : "") + ">"
-                + (v.symbol() == null ? v.key()
-                        : v.symbol().name() + v.label().filter(l -> l.isConstant()).map(l -> "[" + l + "]").orElse(""));
+    /// What moves a slot.
+    private record Root(Slot slot, Tree tree) {
+        /// A symbol on whatever batch, towards one slot.
+        String key() {
+            Vertex v = tree.node().vertex();
+            return slot.name() + (tree.rootOutput() ? "'" : "") + (tree.slot().equals(slot) ? "" : "/" + tree.slot())
+                    + ">" + (v.symbol() == null ? v.key() : v.symbol().name()
+                            + v.label().filter(l -> l.isConstant()).map(l -> "[" + l + "]").orElse(""));
+        }
     }
 
     private BigInteger most(int order) {

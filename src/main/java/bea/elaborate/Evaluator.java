@@ -218,7 +218,7 @@ public final class Evaluator {
         Sum all = Sum.ZERO;
         for (int i = 0; i < slot.coordinates().size(); i++) {
             Coef value = Coef.generator(new Scalars.Coordinate(slot, i, start));
-            all = all.plus(Sum.vector(new Tree(slot, true, bea.tree.Node.leaf(Vertex.axis(slot, i)))).times(value));
+            all = all.plus(Sum.vector(Tree.axis(slot, i)).times(value));
         }
         return Series.of(all, order);
     }

@@ -29,21 +29,18 @@ import java.util.TreeMap;
 /// coefficients in rational numbers and named symbols. Scalar factors, sums over indices and composites are left to
 /// grafting ([Evaluator#flow]).
 ///
-/// The colour of a vertex is what it is and which of its indices is open towards its parent: (vertex, slot, whether it
-/// is a field's output). A vertex takes branches of the slots that it reads, one at most when it is quadratic.
+/// The colour of a vertex is what it is, which of its indices is open towards its parent (a slot, whether it is a field's
+/// output), and the slot that it moves, another one only where two share a space. A vertex takes branches that move slots
+/// that it reads, one at most when it is quadratic.
 final class PureTrees {
     /// A vertex with its open index.
-    record Colour(Vertex vertex, Slot slot, boolean output) {
-        static Colour of(Tree t) {
-            return new Colour(t.node().vertex().withFrozen(0), t.slot(), t.rootOutput());
-        }
-
-        static Colour of(Node.Branch b) {
-            return new Colour(b.node().vertex().withFrozen(0), b.slot(), b.childOutput());
+    record Colour(Vertex vertex, Slot slot, Slot end, boolean output) {
+        static Colour of(Slot slot, Tree t) {
+            return new Colour(t.node().vertex().withFrozen(0), slot, t.slot(), t.rootOutput());
         }
 
         String key() {
-            return slot.name() + (output ? "'" : "") + ">" + vertex.key();
+            return slot.name() + (output ? "'" : "") + ">" + vertex.key() + (end.equals(slot) ? "" : "/" + end.name());
         }
     }
 
@@ -60,7 +57,7 @@ final class PureTrees {
         TreeMap<String, Colour> all = new TreeMap<>();
         for (Map.Entry<Slot, Series> s : update.entrySet()) {
             for (int m = 1; m <= order; m++) {
-                s.getValue().at(m).terms().forEach(t -> collect(t.open().orElseThrow(), all));
+                s.getValue().at(m).terms().forEach(t -> collect(s.getKey(), t.open().orElseThrow(), all));
             }
         }
         all.values().forEach(c -> {
@@ -70,11 +67,11 @@ final class PureTrees {
         this.rule = rule(rules);
     }
 
-    private static void collect(Tree t, Map<String, Colour> all) {
-        Colour root = Colour.of(t);
+    private static void collect(Slot slot, Tree t, Map<String, Colour> all) {
+        Colour root = Colour.of(slot, t);
         all.put(root.key(), root);
         for (Node.Branch b : t.node().branches()) {
-            collect(new Tree(b.slot(), b.childOutput(), b.node()), all);
+            collect(b.slot(), b.child(), all);
         }
     }
 
@@ -176,10 +173,10 @@ final class PureTrees {
     private Coef[] displacement(Trees trees) {
         Coef[] a = new Coef[trees.count()];
         java.util.Arrays.fill(a, Coef.ZERO);
-        for (Series s : update.values()) {
+        for (Map.Entry<Slot, Series> s : update.entrySet()) {
             for (int m = 1; m <= order; m++) {
-                for (Term t : s.at(m).terms()) {
-                    int tree = number(trees, t.open().orElseThrow());
+                for (Term t : s.getValue().at(m).terms()) {
+                    int tree = number(trees, s.getKey(), t.open().orElseThrow());
                     a[tree] = t.coef().times(Rational.of(trees.symmetry(tree)));
                 }
             }
@@ -187,10 +184,10 @@ final class PureTrees {
         return a;
     }
 
-    private int number(Trees trees, Tree t) {
-        int tree = trees.leaf(numbers.get(Colour.of(t)));
+    private int number(Trees trees, Slot slot, Tree t) {
+        int tree = trees.leaf(numbers.get(Colour.of(slot, t)));
         for (Node.Branch b : t.node().branches()) {
-            tree = trees.plus(tree, number(trees, new Tree(b.slot(), b.childOutput(), b.node())));
+            tree = trees.plus(tree, number(trees, b.slot(), b.child()));
         }
         return tree;
     }
@@ -210,7 +207,7 @@ final class PureTrees {
                     Coef scale = oneClock ? power.times(times.get(c.slot())) : power;
                     Coef f = b[t].times(Rational.of(1, trees.symmetry(t)));
                     terms.get(c.slot()).add(new Term(scale.isOne() ? f : f.dividedBy(scale), List.of(),
-                            Optional.of(new Tree(c.slot(), c.output(), nodes[t])), java.util.Set.of(), Domain.ALL));
+                            Optional.of(new Tree(c.end(), c.output(), nodes[t])), java.util.Set.of(), Domain.ALL));
                 }
             }
             Map<Slot, Sum> field = new LinkedHashMap<>();
@@ -227,7 +224,7 @@ final class PureTrees {
             return Node.leaf(c.vertex());
         }
         Colour child = colours.get(trees.colour(trees.branch(t)));
-        return nodes[trees.trunk(t)].with(new Node.Branch(child.slot(), false, child.output(),
-                nodes[trees.branch(t)]));
+        return nodes[trees.trunk(t)].with(child.slot(), false,
+                new Tree(child.end(), child.output(), nodes[trees.branch(t)]));
     }
 }

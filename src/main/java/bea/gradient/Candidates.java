@@ -95,7 +95,7 @@ final class Candidates {
         List<Sum> result = new ArrayList<>();
         if (!open.rootOutput() && root.isLive(slot)) {
             result.add(Gradient.scalar(t, open.closed()));
-        } else if (root.kind() == Vertex.Kind.AXIS && open.node().branches().isEmpty() && open.slot().equals(slot)) {
+        } else if (open.isAxis(slot)) {
             Coef x = Coef.generator(new Scalars.Coordinate(slot, root.number(), false));
             result.add(Sum.of(List.of(new Term(t.coef().times(x), t.scalars(), java.util.Optional.empty(), t.bound(),
                     t.domain()))));

@@ -32,6 +32,13 @@ final class Curl {
         }));
     }
 
+    /// What the derivatives of the parts of a joint gradient do not have: `w . F'(v) - v . G'(w)` for a part `F` in
+    /// `slot`, which `w` belongs to, and a part `G` in `other`.
+    static Sum mixed(Sum field, Slot slot, Sum of, Slot other, Rules rules) {
+        Sum one = field.differentiated(other, FIRST, rules).dot(Sum.vector(Tree.hole(slot, SECOND)));
+        return one.minus(of.differentiated(slot, SECOND, rules).dot(Sum.vector(Tree.hole(other, FIRST))));
+    }
+
     /// True is certain; false means that the field is a gradient, or that elementary functions may cancel.
     static boolean surelyNot(Sum field, Slot slot, Setting setting, Rules rules) {
         return Canonical.of(of(field, slot, rules), setting).values().stream().anyMatch(t -> isSurelyNotZero(t.coef()));

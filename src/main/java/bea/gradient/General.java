@@ -73,7 +73,7 @@ final class General {
         if (!open.node().branches().isEmpty()) {
             return Optional.empty();
         }
-        if (v.kind() == Vertex.Kind.AXIS && open.slot().equals(slot)) {
+        if (open.isAxis(slot)) {
             return Optional.of(new Scalars.Coordinate(slot, v.number(), false));
         }
         return v.kind() == Vertex.Kind.SYMBOL && !open.rootOutput() && v.isLive(slot)

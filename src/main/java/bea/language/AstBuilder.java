@@ -87,8 +87,15 @@ final class AstBuilder {
         };
     }
 
+    /// A space is that of all names before it that have none.
     static List<Syntax.State> states(List<StateDeclContext> list) {
-        return list.stream().map(d -> new Syntax.State(id(d.id(0)), ids(d.id().subList(1, d.id().size())))).toList();
+        List<Syntax.State> states = new ArrayList<>();
+        Optional<Syntax.Id> space = Optional.empty();
+        for (StateDeclContext d : list.reversed()) {
+            space = d.space() == null ? space : Optional.of(new Syntax.Id(d.space().getText(), span(d.space())));
+            states.addFirst(new Syntax.State(id(d.id(0)), ids(d.id().subList(1, d.id().size())), space));
+        }
+        return states;
     }
 
     private static Syntax.Misprint misprint(MisprintItemContext i) {
@@ -235,17 +242,33 @@ final class AstBuilder {
         return new Syntax.Header(any, reading, using);
     }
 
-    static Syntax.FlowOf flowOf(FlowOfContext f) {
-        return new Syntax.FlowOf(f.kind.getText().equals("loss"), Optional.ofNullable(f.id()).map(AstBuilder::id),
-                expr(f.expr()));
+    static List<Syntax.FlowOf> flows(List<FlowOfContext> list) {
+        List<Syntax.FlowOf> flows = new ArrayList<>();
+        for (FlowOfContext f : list) {
+            switch (f) {
+                case FlowOfFieldContext x -> flows.add(new Syntax.FlowOf(x.kind.getText().equals("loss"),
+                        Optional.ofNullable(x.id()).map(AstBuilder::id), expr(x.expr())));
+                case FlowOfHamiltonianContext x -> {
+                    Expr g = expr(x.expr());
+                    Syntax.Id q = id(x.q);
+                    Syntax.Id p = id(x.p);
+                    flows.add(new Syntax.FlowOf(false, Optional.of(q),
+                            new Expr.Grad(Optional.of(p.text()), g, g.span())));
+                    flows.add(new Syntax.FlowOf(false, Optional.of(p),
+                            new Expr.Neg(new Expr.Grad(Optional.of(q.text()), g, g.span()), g.span())));
+                }
+                default -> throw new IllegalStateException("unknown flow");
+            }
+        }
+        return flows;
     }
 
     private static Syntax.Body body(BodyContext c) {
         Span s = span(c);
         return switch (c) {
             case UpdateBodyContext b -> new Syntax.SameUpdate(update(b.updateDecl()), s);
-            case FollowsBodyContext b -> new Syntax.Follows(b.flowOf().stream().map(AstBuilder::flowOf)
-                    .toList(), reach(b.reach()), Optional.ofNullable(b.averaging()).map(AstBuilder::averaging), s);
+            case FollowsBodyContext b -> new Syntax.Follows(flows(b.flowOf()), reach(b.reach()),
+                    Optional.ofNullable(b.averaging()).map(AstBuilder::averaging), s);
             case ExistsBodyContext b -> new Syntax.LossExists(Optional.ofNullable(b.slot).map(AstBuilder::id),
                     Optional.ofNullable(b.order).map(AstBuilder::id), b.negative == null, s);
             case SaidBodyContext b -> said(expr(b.expr()), b.said(), s);
@@ -263,7 +286,8 @@ final class AstBuilder {
 
     private static Syntax.Body said(Expr first, SaidContext c, Span s) {
         return switch (c) {
-            case SaidGradientContext g -> new Syntax.IsGradient(first, g.negative == null, s);
+            case SaidGradientContext g -> new Syntax.IsGradient(first, Optional.ofNullable(g.id()).map(AstBuilder::id),
+                    g.negative == null, s);
             case SaidChoiceContext o -> new Syntax.Choice(first, expr(o.expr()), s);
             case SaidEqualContext e -> equation(first, e, s);
             default -> throw new IllegalStateException("unknown claim");

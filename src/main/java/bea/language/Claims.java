@@ -225,6 +225,19 @@ public final class Claims {
         }
     }
 
+    /// A vector of a space that several states share may be a gradient in one of them and not in another.
+    private Slot ownSlot(Exp field, Slot own, Syntax.IsGradient g) {
+        if (field instanceof Exp.Correction f) {
+            return f.slot();
+        }
+        List<Slot> sharing = scope.slots.values().stream().filter(s -> s.space().equals(own.space())).toList();
+        if (sharing.size() > 1) {
+            throw Resolver.mistake(Code.SLOT_NEEDED, g.span(), "in which of the states that share its space?",
+                    "is a gradient in " + sharing.getFirst());
+        }
+        return own;
+    }
+
     /// Resolves a statement that is no equation.
     private Model.Body body(Syntax.Body b) {
         return switch (b) {
@@ -233,7 +246,9 @@ public final class Claims {
             case Syntax.Follows f -> follows(f);
             case Syntax.IsGradient g -> {
                 Typed t = scope.resolve(g.field());
-                yield new Model.IsGradient(t.exp(), scope.needVector(t, g.field().span()).slot(), g.positive());
+                Slot own = scope.needVector(t, g.field().span()).slot();
+                Slot s = g.slot().isPresent() ? scope.slot(g.slot().get()) : ownSlot(t.exp(), own, g);
+                yield new Model.IsGradient(scope.need(t, new Type.Vector(s), g.field().span()), s, g.positive());
             }
             case Syntax.LossExists l -> {
                 needUpdate(l.span());

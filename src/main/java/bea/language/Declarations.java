@@ -13,6 +13,7 @@ import bea.model.Symbol;
 import bea.model.Type;
 import bea.model.Update;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,6 +33,8 @@ final class Declarations {
     private final List<Model.Find> finds = new ArrayList<>();
     private final Set<String> names = new HashSet<>(Set.of("h", "start", "flow", "norm", "dot", "stop", "O"));
     private final Set<String> oneDimensional = new HashSet<>();
+    /// The first state of every space that has a name.
+    private final Map<String, Slot> spaces = new HashMap<>();
     private Optional<Update> update = Optional.empty();
     private Optional<String> source = Optional.empty();
 
@@ -143,17 +146,27 @@ final class Declarations {
         }
     }
 
-    /// States that a loss definition uses as numbers are one-dimensional.
+    /// States that a loss definition uses as numbers are one-dimensional, and so are others in their spaces and in `R`.
     private void findNumbers() {
         Set<String> states = new HashSet<>();
+        Map<String, List<String>> spaces = new HashMap<>();
         derivation.items().forEach(i -> {
             if (i instanceof Syntax.StateDecl s) {
-                s.states().stream().filter(x -> x.coordinates().isEmpty()).forEach(x -> states.add(x.name().text()));
+                s.states().stream().filter(x -> x.coordinates().isEmpty()).forEach(x -> {
+                    states.add(x.name().text());
+                    x.space().ifPresent(v -> spaces.computeIfAbsent(v.text(), _ -> new ArrayList<>())
+                            .add(x.name().text()));
+                });
             }
         });
         derivation.items().forEach(i -> {
             if (i instanceof Syntax.SymbolDecl s) {
                 s.symbols().forEach(h -> h.definition().ifPresent(e -> numbers(e, states)));
+            }
+        });
+        spaces.forEach((v, in) -> {
+            if (v.equals("R") || in.stream().anyMatch(oneDimensional::contains)) {
+                oneDimensional.addAll(in);
             }
         });
     }
@@ -256,7 +269,7 @@ final class Declarations {
         Slot of = m.of().map(scope::slot).orElseGet(() -> scope.slots.values().iterator().next());
         int index = scope.slots.size() + scope.memories.size();
         limited(index, place);
-        scope.memories.put(m.name().text(), new Slot(m.name().text(), index, List.of(), Optional.of(of)));
+        scope.memories.put(m.name().text(), Slot.memory(m.name().text(), index, of));
     }
 
     private static void limited(int index, Span place) {
@@ -275,8 +288,29 @@ final class Declarations {
             List<String> coordinates = oneDimensional.contains(x.name().text()) ? List.of(x.name().text())
                     : x.coordinates().stream().map(Syntax.Id::text).toList();
             limited(scope.slots.size(), s.span());
-            scope.slots.put(x.name().text(), new Slot(x.name().text(), scope.slots.size(), coordinates));
+            Optional<Slot> first = x.space().flatMap(v -> shared(v, coordinates));
+            Slot slot = new Slot(x.name().text(), scope.slots.size(), coordinates, first, false);
+            x.space().ifPresent(v -> spaces.putIfAbsent(v.text(), slot));
+            scope.slots.put(x.name().text(), slot);
         }
+    }
+
+    /// The first state of the space.
+    private Optional<Slot> shared(Syntax.Id space, List<String> coordinates) {
+        int hat = space.text().indexOf('^');
+        String power = hat < 0 ? "" : space.text().substring(hat + 1);
+        if (!power.isEmpty() && Character.isDigit(power.charAt(0)) && !power.equals("" + coordinates.size())) {
+            throw Resolver.mistake(Code.BAD_RANGE, space.span(),
+                    coordinates.isEmpty() ? "the dimension of a state without named coordinates is arbitrary"
+                            : "this state has " + coordinates.size() + " coordinates",
+                    coordinates.isEmpty() ? "R^d; or coordinates, state theta = (a, b)" : "R^" + coordinates.size());
+        }
+        Optional<Slot> first = Optional.ofNullable(spaces.get(space.text()));
+        if (first.filter(f -> f.coordinates().size() != coordinates.size()).isPresent()) {
+            throw Resolver.mistake(Code.TYPE_MISMATCH, space.span(), first.get().name()
+                    + ", which is in this space too, does not have as many coordinates");
+        }
+        return first;
     }
 
     private void batches(Syntax.BatchRange b) {

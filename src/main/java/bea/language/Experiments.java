@@ -262,7 +262,9 @@ final class Experiments {
             for (Syntax.Item i : derivation.items()) {
                 switch (i) {
                     case Syntax.StateDecl d -> items.add(new Syntax.StateDecl(d.states().stream().map(s -> coordinates
-                            .containsKey(s.name().text()) ? new Syntax.State(s.name(), coordinates.get(s.name().text()))
+                            .containsKey(s.name().text())
+                                    ? new Syntax.State(s.name(), coordinates.get(s.name().text()),
+                                            s.space())
                                     : s)
                             .toList(), d.span()));
                     case Syntax.SymbolDecl d -> items.add(new Syntax.SymbolDecl(d.kind(), d.symbols().stream()

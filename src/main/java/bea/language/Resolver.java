@@ -204,7 +204,7 @@ public final class Resolver {
     }
 
     private static Typed position(Slot s) {
-        boolean number = s.coordinates().equals(List.of(s.name()));
+        boolean number = s.isNumber();
         Exp vector = new Exp.Position(s);
         return number ? new Typed(new Exp.Coordinate(s, 0), Type.SCALAR, Optional.of(vector))
                 : new Typed(vector, new Type.Vector(s));
@@ -660,8 +660,8 @@ public final class Resolver {
         Typed a = left;
         Typed b = value(right);
         if (!a.type.equals(b.type)) {
-            a = b.type instanceof Type.Vector ? asVector(a) : a;
-            b = a.type instanceof Type.Vector ? asVector(b) : b;
+            a = b.type instanceof Type.Vector v ? beside(a, v) : a;
+            b = a.type instanceof Type.Vector v ? beside(b, v) : b;
         }
         if (!a.type.equals(b.type) && (isZero(a) || isZero(b))) {
             a = isZero(a) ? new Typed(zero(b.type), b.type) : a;
@@ -669,21 +669,39 @@ public final class Resolver {
         }
         Type type = isBigO(a.exp) ? b.type : a.type;
         if (!isBigO(a.exp) && !isBigO(b.exp) && !a.type.equals(b.type)) {
-            throw mistake(Code.TYPE_MISMATCH, right.span(),
-                    "this is " + article(b.type) + "; what stands before it is " + article(a.type));
+            String what = "this is " + article(b.type) + "; what stands before it is " + article(a.type);
+            throw a.type instanceof Type.Vector u && b.type instanceof Type.Vector v
+                    ? mistake(Code.TYPE_MISMATCH, right.span(), what, "of states in one space it is said, state "
+                            + u.slot() + ", " + v.slot() + " in R^d")
+                    : mistake(Code.TYPE_MISMATCH, right.span(), what);
         }
+        Typed added = minus ? scaled(new Exp.Const(Rational.MINUS_ONE), b) : b;
+        boolean positions = a.vector.isPresent() && b.vector.isPresent()
+                && asVector(a).type.equals(asVector(b).type);
+        return new Typed(sum(a.exp, added.exp, minus, span), type,
+                positions ? Optional.of(sum(a.vector.get(), added.vector.orElseThrow(), minus, span))
+                        : Optional.empty());
+    }
+
+    private static Exp sum(Exp a, Exp b, boolean minus, Span span) {
         List<Exp> terms = new ArrayList<>();
-        flatten(a.exp, terms);
+        flatten(a, terms);
         if (terms.size() > MAX_TERMS) {
             throw mistake(Code.TOO_LONG, span,
                     "this sum has more than " + MAX_TERMS + " terms when everything is written out");
         }
         if (minus) {
-            terms.add(scaled(new Exp.Const(Rational.MINUS_ONE), b).exp);
+            terms.add(b);
         } else {
-            flatten(b.exp, terms);
+            flatten(b, terms);
         }
-        return new Typed(new Exp.Add(terms), type);
+        return new Exp.Add(terms);
+    }
+
+    /// What stands beside a vector in a sum.
+    private Typed beside(Typed t, Type.Vector v) {
+        return v.slot().isNumber() && !(t.type instanceof Type.Vector) && !isBigO(t.exp)
+                ? new Typed(need(t, v, Span.NONE), v) : asVector(t);
     }
 
     private static boolean isBigO(Exp e) {
@@ -748,11 +766,13 @@ public final class Resolver {
         if (a.type instanceof Type.Scalar) {
             return scaled(a.exp, b);
         }
-        if (b.type instanceof Type.Scalar) {
+        if (b.type instanceof Type.Scalar && !(a.type instanceof Type.Operator o
+                && b.vector.isPresent() && asVector(b).type.equals(new Type.Vector(o.column())))) {
             return scaled(b.exp, a);
         }
         if (a.type instanceof Type.Operator o) {
-            if (b.type instanceof Type.Vector v && !v.slot().equals(o.column())) {
+            b = asVector(b);
+            if (b.type instanceof Type.Vector v && !v.equals(new Type.Vector(o.column()))) {
                 throw mistake(Code.WRONG_SLOT, m.right().span(),
                         "this is " + article(v) + "; the " + o + " before it takes a vector in " + o.column());
             }
@@ -826,10 +846,14 @@ public final class Resolver {
         if (isZero(t)) {
             return zero(wanted);
         }
-        if (wanted instanceof Type.Vector v && t.type instanceof Type.Scalar
-                && v.slot().coordinates().equals(List.of(v.slot().name()))) {
-            // in one dimension a number is a vector: its multiple of the unit vector
-            return new Exp.Scale(t.exp, new Exp.Grad(v.slot(), new Exp.Coordinate(v.slot(), 0)));
+        if (wanted instanceof Type.Vector v && v.slot().isNumber()) {
+            if (t.type instanceof Type.Scalar) {
+                return lifted(t.exp, v.slot());
+            }
+            if (t.type instanceof Type.Operator o && o.row().space().equals(v.slot().space())
+                    && o.column().isNumber()) {
+                return new Exp.MatVec(t.exp, unit(o.column()));
+            }
         }
         Code code = switch (wanted) {
             case Type.Scalar _ -> Code.SCALAR_EXPECTED;
@@ -837,6 +861,21 @@ public final class Resolver {
             case Type.Operator _ -> Code.OPERATOR_EXPECTED;
         };
         throw mistake(code, span, "this is " + article(t.type) + "; " + article(wanted) + " is due here");
+    }
+
+    /// In one dimension a number is a vector: its multiple of the unit vector, and what is a multiple of the position
+    /// remains one.
+    private static Exp lifted(Exp number, Slot s) {
+        return switch (number) {
+            case Exp.Add a -> new Exp.Add(a.terms().stream().map(x -> lifted(x, s)).toList());
+            case Exp.Scale x -> new Exp.Scale(x.scalar(), lifted(x.body(), s));
+            case Exp.Coordinate c when c.slot().equals(s) -> new Exp.Position(s);
+            default -> new Exp.Scale(number, unit(s));
+        };
+    }
+
+    private static Exp unit(Slot s) {
+        return new Exp.Grad(s, new Exp.Coordinate(s, 0));
     }
 
     /// The number 0 is also the zero vector and the zero operator.

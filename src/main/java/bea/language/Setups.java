@@ -49,7 +49,7 @@ final class Setups {
                 new Syntax.SetupSteps(AstBuilder.expr(x.expr(0)), AstBuilder.expr(x.expr(1)), s);
             case SetupTimeContext x -> new Syntax.SetupTime(AstBuilder.expr(x.expr()), s);
             case SetupCompareContext x -> new Syntax.SetupCompare(AstBuilder.text(x.STRING()),
-                    x.flowOf().stream().map(AstBuilder::flowOf).toList(),
+                    AstBuilder.flows(x.flowOf()),
                     x.getChild(x.getChildCount() - 3).getText().equals("misses"), AstBuilder.small(x.INT()), s);
             default -> throw new IllegalStateException("unknown line of an experiment");
         };

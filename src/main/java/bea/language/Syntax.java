@@ -42,7 +42,8 @@ public final class Syntax {
 
     public record Memory(Id name, Optional<Id> of) {}
 
-    public record State(Id name, List<Id> coordinates) {}
+    /// @param space the name of the space, which states share that name the same
+    public record State(Id name, List<Id> coordinates, Optional<Id> space) {}
 
     /// `batches X[0 .. n-1], Y[0 .. n-1]`.
     public record BatchDecl(List<BatchRange> families, Span span) implements Item {}
@@ -207,7 +208,7 @@ public final class Syntax {
     public record FlowOf(boolean loss, Optional<Id> slot, Expr expression) {}
 
     /// `expr is a gradient`, `expr is not a gradient`.
-    public record IsGradient(Expr field, boolean positive, Span span) implements Body {}
+    public record IsGradient(Expr field, Optional<Id> slot, boolean positive, Span span) implements Body {}
 
     /// `modified loss exists`, `no modified loss exists`, `modified loss[phi] exists through f_1`.
     public record LossExists(Optional<Id> slot, Optional<Id> order, boolean positive, Span span) implements Body {}

@@ -159,6 +159,7 @@ final class SyntaxMistake extends BaseErrorListener {
                 "'that'", "'experiment'", "'set'", "'model'", "'with'", "'data'", "'from'", "'rows'", "'scaled'",
                 "'by'",
                 "'seed'", "'steps'", "'compare'", "'misses'", "'average'", "'averaged'", "'memoryless'", "'modifying'",
+                "'hamiltonian'",
                 "'integrator'", "'residual'", "'slot'", "'only'", "'keeping'", "'live'", "'after'", "'transient'")
                 .contains(p.getVocabulary().getDisplayName(type));
     }

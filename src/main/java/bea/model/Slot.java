@@ -7,20 +7,27 @@ import java.util.Optional;
 ///
 /// @param coordinates the names of its components when the file names them (`state theta = (a, b)`, or a state
 ///                    that a concrete loss uses as a number), otherwise empty: then the dimension is arbitrary
-/// @param of          for a buffer that is eliminated (theory, section 6) the state in whose space it is
-public record Slot(String name, int index, List<String> coordinates, Optional<Slot> of) {
-    /// A state.
+/// @param of          an earlier state in whose space it is, for those that share one
+/// @param memory      whether it is a buffer that is eliminated (theory, section 6)
+public record Slot(String name, int index, List<String> coordinates, Optional<Slot> of, boolean memory) {
+    /// A state in a space of its own.
     public Slot(String name, int index, List<String> coordinates) {
-        this(name, index, coordinates, Optional.empty());
+        this(name, index, coordinates, Optional.empty(), false);
     }
 
-    public boolean memory() {
-        return of.isPresent();
+    /// A buffer beside the state `of`.
+    public static Slot memory(String name, int index, Slot of) {
+        return new Slot(name, index, List.of(), Optional.of(of), true);
     }
 
-    /// The state in whose space its values are.
+    /// Whether it is one-dimensional, its name that of its only component.
+    public boolean isNumber() {
+        return coordinates.size() == 1 && coordinates.getFirst().equals(name);
+    }
+
+    /// The first state of the space in which its values are.
     public Slot space() {
-        return of.orElse(this);
+        return of.map(Slot::space).orElse(this);
     }
 
     /// Two slots of one model are the same when their names are. (Written out: linking a record's own equality at run time

@@ -11,16 +11,16 @@ public sealed interface Type {
         }
     }
 
-    /// A vector in the space of `slot`.
+    /// A vector in the space of `slot`; two are the same type when their spaces are.
     record Vector(Slot slot) implements Type {
         @Override
         public boolean equals(Object other) {
-            return other instanceof Vector v && v.slot.equals(slot);
+            return other instanceof Vector v && v.slot.space().equals(slot.space());
         }
 
         @Override
         public int hashCode() {
-            return slot.hashCode();
+            return slot.space().hashCode();
         }
 
         @Override
@@ -31,6 +31,17 @@ public sealed interface Type {
 
     /// A linear map from the space of `column` to that of `row`.
     record Operator(Slot row, Slot column) implements Type {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Operator o && o.row.space().equals(row.space())
+                    && o.column.space().equals(column.space());
+        }
+
+        @Override
+        public int hashCode() {
+            return row.space().hashCode() * 31 + column.space().hashCode();
+        }
+
         @Override
         public String toString() {
             return row.equals(column) ? "operator on " + row.name()

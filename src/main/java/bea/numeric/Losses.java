@@ -38,12 +38,12 @@ public final class Losses {
             }
         }
         experiment.formulas().values().forEach(s -> s.slots().stream().filter(x -> !x.coordinates().isEmpty())
-                .forEach(x -> dimension(x.name(), x.coordinates().size(), s.name())));
+                .forEach(x -> dimension(x, x.coordinates().size(), s.name())));
         for (Experiment.Network n : experiment.networks()) {
             sizes(n, symbol(n));
         }
         for (Slot s : slots) {
-            if (!dimensions.containsKey(s.name())) {
+            if (!dimensions.containsKey(s.space().name())) {
                 throw new Failure(experiment.formulas().values().stream().filter(f -> f.slots().contains(s)).findFirst()
                         .map(f -> "'" + s + "' has no named coordinates that the expression of '" + f + "' could use: "
                                 + "state " + s + " = (…)")
@@ -52,8 +52,8 @@ public final class Losses {
         }
     }
 
-    private void dimension(String slot, int size, String loss) {
-        Integer before = dimensions.put(slot, size);
+    private void dimension(Slot slot, int size, String loss) {
+        Integer before = dimensions.put(slot.space().name(), size);
         if (before != null && before != size) {
             throw new Failure(
                     "'" + slot + "' has " + before + " components in one loss and " + size + " in '" + loss + "'");
@@ -81,7 +81,7 @@ public final class Losses {
         }
         int columns = table(n).columns();
         switch (n.kind()) {
-            case "linear", "logistic" -> dimension(s.slots().getFirst().name(), columns + 1, s.name());
+            case "linear", "logistic" -> dimension(s.slots().getFirst(), columns + 1, s.name());
             case "mlp" -> {
                 if (n.sizes().size() < 2) {
                     throw new Failure("an mlp has at least two sizes: mlp(" + columns + ", …)");
@@ -90,7 +90,7 @@ public final class Losses {
                     throw new Failure("the first layer of '" + s.name() + "' has " + n.sizes().getFirst()
                             + " inputs, but the data '" + n.data() + "' have " + columns + " columns");
                 }
-                dimension(s.slots().getFirst().name(), mlp(n).parameterCount(), s.name());
+                dimension(s.slots().getFirst(), mlp(n).parameterCount(), s.name());
             }
             case "probability" -> {
                 if (n.sizes().size() != 2) {
@@ -101,17 +101,17 @@ public final class Losses {
                     throw new Failure("'" + s.name() + "' takes samples of " + n.sizes().getFirst()
                             + " columns, but the data '" + n.data() + "' have " + columns);
                 }
-                dimension(s.slots().get(0).name(), discriminator(n).parameterCount(), s.name());
+                dimension(s.slots().get(0), discriminator(n).parameterCount(), s.name());
                 if (s.slots().size() == 2) {
-                    dimension(s.slots().get(1).name(), generator(n).parameterCount(), s.name());
+                    dimension(s.slots().get(1), generator(n).parameterCount(), s.name());
                 }
             }
             default -> {
                 if (n.sizes().size() != 2) {
                     throw new Failure("a GAN has two sizes, noise and hidden units: " + n.kind() + "(2, 8)");
                 }
-                dimension(s.slots().get(0).name(), discriminator(n).parameterCount(), s.name());
-                dimension(s.slots().get(1).name(), generator(n).parameterCount(), s.name());
+                dimension(s.slots().get(0), discriminator(n).parameterCount(), s.name());
+                dimension(s.slots().get(1), generator(n).parameterCount(), s.name());
             }
         }
     }

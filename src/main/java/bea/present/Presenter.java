@@ -173,12 +173,17 @@ public final class Presenter {
     /// @param inside whether the coefficient, which reads indices, is part of it
     private record Body(Expr expression, boolean inside) {}
 
+    /// Where a state is a number, what stands before its unit vector is one too.
+    private static boolean isUnit(Tree t) {
+        return t.isAxis(t.slot()) && t.slot().isNumber();
+    }
+
     private Body body(Term t, Scope scope) {
         List<Expr> factors = new ArrayList<>();
         Map<Node, Integer> powers = new LinkedHashMap<>();
         t.scalars().forEach(s -> powers.merge(s, 1, Integer::sum));
         powers.forEach((s, e) -> factors.add(Write.pow(scalar(s, scope), e)));
-        t.open().ifPresent(o -> factors.add(vector(o, scope)));
+        t.open().filter(o -> !isUnit(o)).ifPresent(o -> factors.add(vector(o, scope)));
         boolean inside = Scalars.indices(scope.coefficient).stream()
                 .anyMatch(n -> scope.left.contains(n) || scope.averaged.contains(n));
         Expr body = factors.stream().reduce(Write::times).orElse(null);
@@ -380,9 +385,12 @@ public final class Presenter {
                 .orElseThrow();
         Node.Branch b = leaf.branches().getFirst();
         Tree left = new Tree(b.slot(), b.parentOutput(), Node.leaf(leaf.vertex()));
-        Tree right = new Tree(b.slot(), b.childOutput(), b.node());
+        Tree right = b.child();
         boolean square = left.equals(right) && leaf.vertex().label().stream()
                 .noneMatch(l -> l.coefficients().keySet().stream().anyMatch(scope.averaged::contains));
+        if (isUnit(left) || isUnit(right)) {
+            throw new NotExpressible("the product of a number and a derivative in print");
+        }
         Expr x = vector(left, scope);
         Expr y = vector(right, scope);
         // averages are alike when they are written alike
@@ -395,7 +403,12 @@ public final class Presenter {
         Vertex v = n.vertex();
         return switch (v.kind()) {
             case POSITION -> v.frozen() == 0 ? Write.name(v.slot().name()) : start(v.slot());
-            case AXIS, HOLE -> throw new NotExpressible("an operator or a coordinate vector in print");
+            case AXIS, HOLE -> {
+                if (isUnit(t)) {
+                    yield Write.number(1);
+                }
+                throw new NotExpressible("an operator or a coordinate vector in print");
+            }
             case SYMBOL -> {
                 List<Expr> children = new ArrayList<>();
                 List<String> slots = new ArrayList<>();
@@ -403,7 +416,7 @@ public final class Presenter {
                     if (b.parentOutput()) {
                         throw new NotExpressible("the transpose of a Jacobian in print");
                     }
-                    children.add(vector(new Tree(b.slot(), b.childOutput(), b.node()), scope));
+                    children.add(vector(b.child(), scope));
                     slots.add(b.slot().name());
                 }
                 yield v.symbol().output().isPresent() ? field(t, v, slots, children, scope)

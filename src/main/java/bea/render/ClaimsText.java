@@ -7,6 +7,7 @@ import bea.elaborate.Budget;
 import bea.language.BeaFile;
 import bea.language.ExprPrinter;
 import bea.model.Model;
+import bea.model.Slot;
 import java.util.Locale;
 
 /// A result as claims that hold, ready to paste into its `.bea` file.
@@ -29,6 +30,7 @@ public final class ClaimsText {
     public static String render(Report.Derivation report, Budget budget) {
         ClaimsText t = new ClaimsText(report, budget);
         t.derived.players().forEach(t::player);
+        t.derived.hamiltonian().filter(_ -> t.isFlow).ifPresent(t::hamiltonian);
         return t.text.toString();
     }
 
@@ -38,6 +40,11 @@ public final class ClaimsText {
         p.loss().filter(_ -> isFlow)
                 .ifPresent(l -> claim("the modified loss" + slot, "\n    loss" + slot + " " + ExprPrinter.print(l)
                         + "\n    follows " + update + " through h^" + (derived.order() + 1)));
+    }
+
+    private void hamiltonian(Derived.Hamiltonian h) {
+        claim("the modified Hamiltonian", "\n    hamiltonian[" + h.q().name() + ", " + h.p().name() + "] "
+                + ExprPrinter.print(h.whole()) + "\n    follows " + update + " through h^" + h.terms().size());
     }
 
     /// The update that the flow was matched with.
@@ -52,8 +59,13 @@ public final class ClaimsText {
         claim(f, "\n    " + f + " at start = " + value);
         if (BeaFile.fits(value)) {
             claimable.gradient(o.value(), p.slot())
-                    .ifPresent(is -> claim(f, " " + value + " is " + (is ? "" : "not ") + "a gradient"));
+                    .ifPresent(is -> claim(f, " " + value + " is " + (is ? "" : "not ") + "a gradient"
+                            + (isShared(p.slot()) ? " in " + p.slot().name() : "")));
         }
+    }
+
+    private boolean isShared(Slot s) {
+        return derived.players().stream().filter(p -> p.slot().space().equals(s.space())).count() > 1;
     }
 
     private void claim(String what, String body) {

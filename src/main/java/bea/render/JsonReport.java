@@ -146,6 +146,15 @@ public final class JsonReport {
             o.add("epsilon", formula(x.epsilon(), tex));
             o.add("time", formula(x.time(), tex));
             o.add("players", array(x.players(), p -> player(p, x.sense(), tex)));
+            x.hamiltonian().ifPresent(h -> {
+                JsonObject g = new JsonObject();
+                g.addProperty("q", h.q().name());
+                g.addProperty("p", h.p().name());
+                g.add("terms", array(h.terms(), e -> formula(e, tex)));
+                g.add("whole", formula(h.whole(), tex));
+                h.end().ifPresent(e -> g.addProperty("end", e));
+                o.add("hamiltonian", g);
+            });
             if (!x.notes().isEmpty()) {
                 o.add("notes", array(x.notes(), com.google.gson.JsonPrimitive::new));
             }

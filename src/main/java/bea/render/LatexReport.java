@@ -227,7 +227,7 @@ public final class LatexReport {
     private Document.Brace[] braces(Expr value, Derived.Player p) {
         List<Expr> terms = new ArrayList<>();
         terms(value, terms);
-        if (terms.size() < 2) {
+        if (terms.size() < 2 || derived.hamiltonian().isPresent()) {
             return new Document.Brace[0];
         }
         List<Document.Brace> braces = new ArrayList<>();
@@ -267,7 +267,8 @@ public final class LatexReport {
 
     private List<Document.Block> decisions() {
         List<Document.Block> blocks = new ArrayList<>();
-        for (Derived.Player p : derived.players()) {
+        derived.hamiltonian().ifPresent(h -> hamiltonian(h, blocks));
+        for (Derived.Player p : derived.hamiltonian().isPresent() ? List.<Derived.Player>of() : derived.players()) {
             for (Derived.Order o : p.orders()) {
                 if (o.k() > 0 || o.undecided().isPresent()) {
                     decision(p, o, blocks);
@@ -292,6 +293,17 @@ public final class LatexReport {
         report.check().flatMap(Report.Check::partial).ifPresent(p -> blocks.add(text("That is: " + p + ".")));
         derived.notes().forEach(n -> blocks.add(text("Note: " + n + ".")));
         return blocks;
+    }
+
+    private void hamiltonian(Derived.Hamiltonian h, List<Document.Block> blocks) {
+        Expr g = name("G");
+        Expr inP = new Expr.Grad(Optional.of(h.p().name()), g, Span.NONE);
+        Expr inQ = new Expr.Neg(new Expr.Grad(Optional.of(h.q().name()), g, Span.NONE), Span.NONE);
+        blocks.add(text(strong("Modified Hamiltonian"), ". The flow is that of ",
+                index("f", name(h.q().name())), " = ", inP, " and ", index("f", name(h.p().name())), " = ", inQ,
+                " with"));
+        blocks.add(Document.Equations.of(Line.of("hamiltonian", g, h.whole())));
+        h.end().ifPresent(e -> blocks.add(text("Further there is none: " + e + ".")));
     }
 
     private Expr minusGradient(Derived.Player p, Expr loss) {

@@ -66,7 +66,8 @@ public final class TextDerivation {
                     o.asymmetry().ifPresent(a -> formula("asymmetry of its Jacobian", a));
                 }
             }
-            p.loss().ifPresent(l -> formula("loss" + (single ? "" : "[" + p.slot().name() + "]"), l));
+            p.loss().filter(_ -> derived.hamiltonian().isEmpty())
+                    .ifPresent(l -> formula("loss" + (single ? "" : "[" + p.slot().name() + "]"), l));
             p.domain().ifPresent(d -> line("    (" + d + ")"));
         }
         line("");
@@ -169,7 +170,23 @@ public final class TextDerivation {
         return "flow" + (single ? "" : "[" + p.slot().name() + "]") + "(" + ExprPrinter.print(p.time()) + ")";
     }
 
+    private void hamiltonian(Derived.Hamiltonian h) {
+        String q = h.q().name();
+        String p = h.p().name();
+        head("Modified Hamiltonian: f[" + q + "] = grad[" + p + "] G, f[" + p + "] = -grad[" + q + "] G");
+        for (int k = 1; k < h.terms().size(); k++) {
+            formula("G_" + k, h.terms().get(k));
+        }
+        h.end().ifPresent(e -> line("    " + e));
+        formula("G", h.whole());
+        line("");
+    }
+
     private void decisions() {
+        if (derived.hamiltonian().isPresent()) {
+            hamiltonian(derived.hamiltonian().get());
+            return;
+        }
         head("Choice and gradient");
         for (Derived.Player p : derived.players()) {
             for (Derived.Order o : p.orders()) {

@@ -78,7 +78,7 @@ final class Naming {
         /// What the vertex is, labels aside.
         final String kind;
         final Place parent;
-        /// The slot of the contraction with the parent; the edge knows it by its hash only.
+        /// The slots of the contraction with the parent; the edge knows it by its hash only.
         final String slot;
         final int edge;
         final List<Place> children = new ArrayList<>();
@@ -105,7 +105,10 @@ final class Naming {
         for (Node.Branch b : n.branches()) {
             int ends = (b.parentOutput() ? 2 : 0) + (b.childOutput() ? 1 : 0);
             String name = b.slot().name();
-            p.children.add(place(b.node(), p, name, name.hashCode() * 8 + ends + 4));
+            String other = b.childSlot().name();
+            boolean one = other.equals(name);
+            int hash = one ? name.hashCode() : name.hashCode() ^ other.hashCode();
+            p.children.add(place(b.node(), p, one ? name : name + "/" + other, hash * 8 + ends + 4));
         }
         return p;
     }

@@ -312,12 +312,12 @@ public final class Sum {
     /// The derivative of an indeterminate as free trees with a hole.
     private static SortedMap<Node, Coef> derivative(Generator g, Slot slot, int id) {
         TreeMap<Node, Coef> result = new TreeMap<>();
-        Node hole = Node.leaf(Vertex.hole(slot, id));
+        Tree hole = Tree.hole(slot, id);
         switch (g) {
             case Vertex.Value v when v.vertex().isLive(slot) -> result.put(
-                    Node.leaf(v.vertex()).with(new Node.Branch(slot, false, true, hole)).free(), Coef.ONE);
+                    Node.leaf(v.vertex()).with(slot, false, hole).free(), Coef.ONE);
             case Scalars.Coordinate c when c.slot().equals(slot) && !c.start() -> result.put(
-                    Node.leaf(Vertex.axis(slot, c.component())).with(new Node.Branch(slot, true, true, hole)).free(),
+                    Tree.axis(slot, c.component()).dot(hole),
                     Coef.ONE);
             case Scalars.Function f -> {
                 for (Generator inner : f.argument().generators()) {

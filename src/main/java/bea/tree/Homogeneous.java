@@ -27,7 +27,7 @@ public final class Homogeneous {
         Node n = free;
         if (n.vertex().kind() == Vertex.Kind.POSITION && n.branches().size() == 1) {
             Node.Branch b = n.branches().getFirst();
-            n = b.node().with(new Node.Branch(b.slot(), b.childOutput(), b.parentOutput(), Node.leaf(n.vertex())));
+            n = b.node().with(b.turned(Node.leaf(n.vertex())));
         }
         Reduced r = reduced(n, Optional.empty(), rules);
         return new Reduced(r.factor, r.node.free());
@@ -38,9 +38,10 @@ public final class Homogeneous {
         int factor = 1;
         List<Node.Branch> left = new ArrayList<>();
         for (Node.Branch b : n.branches()) {
-            Reduced r = reduced(b.node(), b.childOutput() ? Optional.empty() : Optional.of(b.slot()), rules);
+            Reduced r = reduced(b.node(), b.childOutput() ? Optional.empty() : Optional.of(b.childSlot()),
+                    rules);
             factor *= r.factor;
-            left.add(new Node.Branch(b.slot(), b.parentOutput(), b.childOutput(), r.node));
+            left.add(b.with(r.node));
         }
         for (Optional<Node.Branch> b = alongPosition(n.vertex(), left, rules); b.isPresent()
                 && factor != 0; b = alongPosition(n.vertex(), left, rules)) {

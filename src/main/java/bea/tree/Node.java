@@ -16,13 +16,35 @@ public final class Node implements Comparable<Node> {
     /// Made when it is first asked for; every thread makes the same.
     private String key;
 
-    /// One contraction over an index of `slot`, seen from the parent.
+    /// One contraction over an index, seen from the parent. The slots of its two ends are one, or in one space.
     ///
+    /// @param slot         of the parent's end
     /// @param parentOutput whether the parent's end is the output of a field (otherwise one more derivative)
-    /// @param childOutput  the same at the child's end
-    public record Branch(Slot slot, boolean parentOutput, boolean childOutput, Node node) {
+    /// @param childSlot    of the child's end
+    /// @param childOutput  whether the child's end is an output
+    public record Branch(Slot slot, boolean parentOutput, Slot childSlot, boolean childOutput, Node node) {
+        /// What hangs here: a vector.
+        public Tree child() {
+            return new Tree(childSlot, childOutput, node);
+        }
+
+        /// The same contraction seen from the child, with `parent` at the other end.
+        public Branch turned(Node parent) {
+            return new Branch(childSlot, childOutput, slot, parentOutput, parent);
+        }
+
+        /// Something else at the child's end.
+        Branch with(Tree child) {
+            return new Branch(slot, parentOutput, child.slot(), child.rootOutput(), child.node());
+        }
+
+        Branch with(Node other) {
+            return new Branch(slot, parentOutput, childSlot, childOutput, other);
+        }
+
         private void append(StringBuilder b) {
-            b.append(slot.name()).append(parentOutput ? "^" : "").append(childOutput ? "'" : "").append(':')
+            b.append(slot.name()).append(parentOutput ? "^" : "").append(childOutput ? "'" : "")
+                    .append(childSlot == slot || childSlot.equals(slot) ? "" : "/" + childSlot.name()).append(':')
                     .append(node.key());
         }
 
@@ -35,9 +57,10 @@ public final class Node implements Comparable<Node> {
         /// The order of the keys.
         private int compare(Branch o) {
             return node == o.node && slot == o.slot && parentOutput == o.parentOutput && childOutput == o.childOutput
-                    ? 0
+                    && childSlot == o.childSlot ? 0
                     : slot.name().equals(o.slot.name()) && parentOutput == o.parentOutput
-                            && childOutput == o.childOutput ? node.key().compareTo(o.node.key())
+                            && childOutput == o.childOutput && childSlot.name().equals(o.childSlot.name())
+                            ? node.key().compareTo(o.node.key())
                     : key().compareTo(o.key());
         }
     }
@@ -99,6 +122,11 @@ public final class Node implements Comparable<Node> {
         return n;
     }
 
+    /// A derivative in `slot`, or for an output this output, contracted with a vector.
+    public Node with(Slot slot, boolean output, Tree vector) {
+        return with(new Branch(slot, output, vector.slot(), vector.rootOutput(), vector.node()));
+    }
+
     public Node with(Branch extra) {
         List<Branch> more = new ArrayList<>(branches);
         more.add(extra);
@@ -121,7 +149,7 @@ public final class Node implements Comparable<Node> {
     public Node map(UnaryOperator<Vertex> change) {
         List<Branch> mapped = new ArrayList<>();
         for (Branch b : branches) {
-            mapped.add(new Branch(b.slot, b.parentOutput, b.childOutput, b.node.map(change)));
+            mapped.add(b.with(b.node.map(change)));
         }
         return new Node(change.apply(vertex), mapped);
     }
@@ -157,7 +185,7 @@ public final class Node implements Comparable<Node> {
             List<Part> next = new ArrayList<>();
             for (Part p : result) {
                 inner.forEach(q -> next.add(new Part(p.factor.times(q.factor),
-                        p.node.with(new Branch(b.slot, b.parentOutput, b.childOutput, q.node)))));
+                        p.node.with(b.with(q.node)))));
             }
             result = next;
         }
@@ -165,7 +193,7 @@ public final class Node implements Comparable<Node> {
     }
 
     private static Branch toPosition(Slot s, boolean start) {
-        return new Branch(s, false, true, leaf(Vertex.position(s, start)));
+        return new Branch(s, false, s, true, leaf(Vertex.position(s, start)));
     }
 
     /// Whether something other than the position itself moves with the live position of `slot`.
@@ -205,13 +233,13 @@ public final class Node implements Comparable<Node> {
                     result.add(new Node(Vertex.hole(slot, id), branches));
                 }
             } else if (rules.allows(vertex, derivativesAtRoot() + (up && !upOutput ? 1 : 0) + 1)) {
-                result.add(with(new Branch(slot, false, true, leaf(Vertex.hole(slot, id)))));
+                result.add(with(slot, false, Tree.hole(slot, id)));
             }
         }
         for (int i = 0; i < branches.size(); i++) {
             Branch b = branches.get(i);
             for (Node n : b.node.differentiated(slot, id, true, b.childOutput, rules)) {
-                result.add(replace(i, new Branch(b.slot, b.parentOutput, b.childOutput, n)));
+                result.add(replace(i, b.with(n)));
             }
         }
         return result;
@@ -222,12 +250,11 @@ public final class Node implements Comparable<Node> {
         for (int i = 0; i < branches.size(); i++) {
             Branch b = branches.get(i);
             if (b.node.vertex.isHole(id)) {
-                return Optional.of(replace(i, new Branch(b.slot, b.parentOutput, vector.rootOutput(), vector.node())));
+                return Optional.of(replace(i, b.with(vector)));
             }
             Optional<Node> inner = b.node.fill(id, vector);
             if (inner.isPresent()) {
-                return Optional.of(
-                        replace(i, new Branch(b.slot, b.parentOutput, b.childOutput, inner.get())));
+                return Optional.of(replace(i, b.with(inner.get())));
             }
         }
         return Optional.empty();
@@ -241,7 +268,7 @@ public final class Node implements Comparable<Node> {
     private Optional<Tree> openAt(int id, Optional<Branch> above) {
         if (vertex.isHole(id)) {
             Branch only = above.orElseGet(() -> branches.getFirst());
-            return Optional.of(new Tree(only.slot, only.childOutput, only.node));
+            return Optional.of(only.child());
         }
         for (int i = 0; i < branches.size(); i++) {
             Branch b = branches.get(i);
@@ -251,8 +278,7 @@ public final class Node implements Comparable<Node> {
             if (b.node.vertex.isHole(id) && b.node.branches.isEmpty()) {
                 return Optional.of(new Tree(b.slot, b.parentOutput, here));
             }
-            Optional<Tree> found = b.node.openAt(id,
-                    Optional.of(new Branch(b.slot, b.childOutput, b.parentOutput, here)));
+            Optional<Tree> found = b.node.openAt(id, Optional.of(b.turned(here)));
             if (found.isPresent()) {
                 return found;
             }
@@ -273,8 +299,7 @@ public final class Node implements Comparable<Node> {
             Branch b = branches.get(i);
             List<Branch> rest = without(i);
             above.ifPresent(rest::add);
-            b.node.collectRootings(
-                    Optional.of(new Branch(b.slot, b.childOutput, b.parentOutput, new Node(vertex, rest))), all);
+            b.node.collectRootings(Optional.of(b.turned(new Node(vertex, rest))), all);
         }
     }
 

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A rooted tree with an open index of `slot` at its root: an elementary differential, a vector in that slot.
+/// A rooted tree with an open index at its root: an elementary differential, a vector in the space of `slot`.
 ///
+/// @param slot       in which the root is differentiated, or of the output
 /// @param rootOutput whether the open index is the output of a field or a position (otherwise a derivative)
 public record Tree(Slot slot, boolean rootOutput, Node node) {
 
@@ -18,6 +19,16 @@ public record Tree(Slot slot, boolean rootOutput, Node node) {
 
     public static Tree position(Slot slot, boolean start) {
         return new Tree(slot, true, Node.leaf(Vertex.position(slot, start)));
+    }
+
+    /// A unit vector of the space of `slot`.
+    public static Tree axis(Slot slot, int component) {
+        return new Tree(slot.space(), true, Node.leaf(Vertex.axis(slot.space(), component)));
+    }
+
+    /// Whether this is a unit vector of the space of `s`.
+    public boolean isAxis(Slot s) {
+        return node.vertex().kind() == Vertex.Kind.AXIS && node.branches().isEmpty() && slot.equals(s.space());
     }
 
     public String key() {
@@ -71,10 +82,10 @@ public record Tree(Slot slot, boolean rootOutput, Node node) {
             }
         }
         for (int i = 0; i < ends.size(); i++) {
-            Node one = live.with(new Node.Branch(slots.get(i), false, true, ends.get(i).node));
+            Node one = live.with(new Node.Branch(slots.get(i), false, slots.get(i), true, ends.get(i).node));
             result.add(new Scalar(ends.get(i).factor.times(Rational.MINUS_ONE), one.free()));
             for (int j = 0; j < ends.size(); j++) {
-                Node two = one.with(new Node.Branch(slots.get(j), false, true, ends.get(j).node));
+                Node two = one.with(new Node.Branch(slots.get(j), false, slots.get(j), true, ends.get(j).node));
                 result.add(new Scalar(ends.get(i).factor.times(ends.get(j).factor).times(Rational.of(1, 2)),
                         two.free()));
             }
@@ -92,9 +103,9 @@ public record Tree(Slot slot, boolean rootOutput, Node node) {
         return node.movesBeyondPosition(by, true, rootOutput, rules);
     }
 
-    /// The inner product with another vector of this slot: a free tree.
+    /// The inner product with another vector of this space: a free tree.
     public Node dot(Tree o) {
-        return node.with(new Node.Branch(slot, rootOutput, o.rootOutput, o.node)).free();
+        return node.with(slot, rootOutput, o).free();
     }
 
     /// The free tree that is left when the open index is forgotten.
@@ -122,7 +133,7 @@ public record Tree(Slot slot, boolean rootOutput, Node node) {
     public static Optional<Node> fill(Node scalar, int id, Tree vector) {
         if (scalar.vertex().isHole(id)) {
             Node.Branch b = scalar.branches().getFirst();
-            return Optional.of(new Tree(b.slot(), b.childOutput(), b.node()).dot(vector));
+            return Optional.of(b.child().dot(vector));
         }
         return scalar.fill(id, vector).map(Node::free);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// Memories after the transient, by orbits; memories and corrections with planted errors must be seen to be wrong. The
 /// truths are those of the recursion without the buffer.
 class MemoryTest {
-    private static final Slot V = new Slot("v", 1, List.of(), Optional.of(THETA));
+    private static final Slot V = Slot.memory("v", 1, THETA);
     private static final Exp MEMORY = new Exp.Position(V);
     private static final Exp BETA = param("beta");
     /// `1/(1 - beta)`.

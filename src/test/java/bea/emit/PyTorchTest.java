@@ -14,6 +14,7 @@ import bea.language.Expr;
 import bea.language.ExprPrinter;
 import bea.language.Source;
 import bea.model.Model;
+import bea.model.Slot;
 import bea.model.Type;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
@@ -180,6 +181,8 @@ class PyTorchTest {
         c.put("batches", Dump.of(m.batches()));
         c.put("relations", Dump.of(m.relations()));
         c.put("slots", Dump.of(m.slots()));
+        c.put("spaces", m.slots().stream().collect(java.util.stream.Collectors.toMap(Slot::name,
+                s -> s.space().name())));
         c.put("losses", m.symbols().stream().map(s -> Map.of("name", s.name(), "slots", Dump.of(s.slots()))).toList());
         List<Object> players = new ArrayList<>();
         for (Derived.Player p : r.players()) {

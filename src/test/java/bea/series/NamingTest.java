@@ -33,7 +33,7 @@ class NamingTest {
         List<Node.Branch> branches = new ArrayList<>();
         for (int left = size - 1; left > 0;) {
             int part = 1 + r.nextInt(left);
-            branches.add(new Node.Branch(THETA, false, false, tree(r, part)));
+            branches.add(new Node.Branch(THETA, false, THETA, false, tree(r, part)));
             left -= part;
         }
         Affine label = Affine.variable("$" + r.nextInt(INDICES)).plus(r.nextInt(5) == 0 ? 1 : 0);

@@ -88,7 +88,7 @@ public record Shape(int[] parent, int[] colour) {
         List<Node.Branch> branches = new ArrayList<>();
         for (int w : neighbours(v)) {
             if (w != from && (!fields || parent[w] == v)) {
-                branches.add(new Node.Branch(THETA, false, fields, build(w, v, fields, r)));
+                branches.add(new Node.Branch(THETA, false, THETA, fields, build(w, v, fields, r)));
             }
         }
         java.util.Collections.shuffle(branches, r);
