@@ -36,6 +36,8 @@ final class Declarations {
     /// The first state of every space that has a name.
     private final Map<String, Slot> spaces = new HashMap<>();
     private Optional<Update> update = Optional.empty();
+    /// Stages that are known outside of the loop that is read.
+    private Set<String> outside = Set.of();
     private Optional<String> source = Optional.empty();
 
     Declarations(Syntax.Derivation derivation, List<Problem> problems) {
@@ -532,6 +534,20 @@ final class Declarations {
         return all;
     }
 
+    /// The statements of a loop. Its stages are those of one pass, unknown before and behind it.
+    private List<Update.Stmt> pass(List<Syntax.Stmt> body) {
+        Map<String, Slot> around = Map.copyOf(scope.stages);
+        Set<String> fartherOut = outside;
+        outside = around.keySet();
+        try {
+            return statements(body);
+        } finally {
+            scope.stageNames.addAll(scope.stages.keySet());
+            scope.stages.keySet().retainAll(outside);
+            outside = fartherOut;
+        }
+    }
+
     private Update.Stmt statement(List<Syntax.Stmt> block) {
         return switch (block.getFirst()) {
             case Syntax.Assign a -> assign(a);
@@ -542,7 +558,7 @@ final class Declarations {
                 Affine to = scope.affine(f.to());
                 scope.push(f.variable().text(), from, to, f.variable().span());
                 try {
-                    yield new Update.Loop(Affine.INDEX + f.variable().text(), from, to, statements(f.body()));
+                    yield new Update.Loop(Affine.INDEX + f.variable().text(), from, to, pass(f.body()));
                 } finally {
                     scope.pop();
                 }
@@ -557,7 +573,7 @@ final class Declarations {
                 scope.push(v.variable().text(), from, to, v.variable().span());
                 try {
                     yield new Update.Average(Affine.INDEX + v.variable().text(), from, to,
-                            statements(v.body()));
+                            pass(v.body()));
                 } finally {
                     scope.pop();
                 }
@@ -574,7 +590,16 @@ final class Declarations {
     }
 
     private Update.Stmt stages(List<Syntax.LetStage> block) {
-        block.stream().map(Syntax.LetStage::name).filter(n -> !scope.stages.containsKey(n.text())).forEach(this::fresh);
+        for (Syntax.LetStage l : block) {
+            if (outside.contains(l.name().text())) {
+                throw Resolver.mistake(Code.DUPLICATE_NAME, l.name().span(), "'" + l.name().text()
+                        + "' is a stage outside of this loop, which a pass cannot change", "a name of its own");
+            }
+        }
+        // another loop may use the name again
+        block.stream().map(Syntax.LetStage::name)
+                .filter(n -> !scope.stages.containsKey(n.text()) && !scope.stageNames.contains(n.text()))
+                .forEach(this::fresh);
         return new Stages(scope, block).resolve();
     }
 

@@ -244,7 +244,7 @@ public final class Resolver {
         }
         if (stageNames.contains(id)) {
             return mistake(Code.STAGE_OUTSIDE, span,
-                    "'" + id + "' is a stage of the update and has no meaning outside it");
+                    "'" + id + "' is a stage, and has no meaning outside of the update, or the loop, that it is in");
         }
         if (KINKS.contains(id)) {
             return mistake(Code.NOT_EXPRESSIBLE, span, "'" + id + "' is not expressible, because it is not smooth");
