@@ -13,6 +13,9 @@ import java.util.function.Supplier;
 /// Runs updates, statement by statement, from the start of the instance.
 final class Execution {
     private final Interpreter interpreter;
+    /// The loop that the update has run through, and the point from which.
+    private Update.Loop behind;
+    private Point beforeLoop;
 
     Execution(Interpreter interpreter) {
         this.interpreter = interpreter;
@@ -53,7 +56,7 @@ final class Execution {
         Point sum = at;
         for (int i = 0; i <= interpreter.limit(); i++) {
             sum = sum.plus(at.scaled(share(i)));
-            at = i < interpreter.limit() ? run(update().body(), at) : at;
+            at = i < interpreter.limit() ? whole(update(), at) : at;
         }
         return sum;
     }
@@ -99,7 +102,7 @@ final class Execution {
     }
 
     Point after(Update update) {
-        return run(update.body(), begin(update));
+        return whole(update, begin(update));
     }
 
     /// The start of the instance, memories on their slow manifold.
@@ -114,7 +117,24 @@ final class Execution {
     /// Where one update leads to from `begin`.
     Point once(Update update, Point begin) {
         return interpreter.from(begin, () -> interpreter.with(begin, interpreter.limit(),
-                () -> run(update.body(), begin)));
+                () -> whole(update, begin)));
+    }
+
+    private Point whole(Update update, Point from) {
+        Update.Loop outerLoop = behind;
+        Point outerPoint = beforeLoop;
+        Point p = from;
+        for (int i = 0; i < update.body().size(); i++) {
+            Point before = p;
+            p = run(update.body().subList(i, i + 1), before);
+            if (update.body().get(i) instanceof Update.Loop l) {
+                behind = l;
+                beforeLoop = before;
+            }
+        }
+        behind = outerLoop;
+        beforeLoop = outerPoint;
+        return p;
     }
 
     /// A memory after the transient, where the states are.
@@ -131,34 +151,50 @@ final class Execution {
         return known.value();
     }
 
-    /// The position after `steps` passes of the outermost loop, or repetitions of an update without one.
+    /// Where `steps` updates in a row lead to, or as many passes where an update has nothing but one loop in it that
+    /// moves a state.
     Point iterate(int steps) {
         if (steps < 0) {
             throw new NotChecked("an iterate before the start");
         }
-        String key = "iterate " + steps;
+        String key = (interpreter.isExpecting() ? "expected " : "") + "iterate " + steps;
         Point known = known(key);
-        return known != null ? known : remember(key, passes(steps));
+        return known != null ? known : remember(key, repeated(steps));
     }
 
-    private Point passes(int steps) {
-        List<Update.Stmt> body = update().body();
-        Point p = begin(update());
-        for (int i = 0; i < body.size(); i++) {
-            if (body.get(i) instanceof Update.Loop l) {
-                p = run(body.subList(0, i), p);
-                long from = interpreter.index(l.from());
-                return loop(l, from, from + steps - 1, p);
-            }
+    private Point repeated(int steps) {
+        Update update = update();
+        Point begin = begin(update);
+        long moving = update.body().stream()
+                .filter(s -> !(s instanceof Update.Stage) && !(s instanceof Update.Implicit)).count();
+        if (moving == 1 && update.body().getLast() instanceof Update.Loop l) {
+            Point p = run(update.body().subList(0, update.body().size() - 1), begin);
+            return loop(l, steps, p);
         }
-        Point begin = p;
+        if (steps > 1 && interpreter.isExpecting()) {
+            throw new NotChecked("an expectation over the batches of several updates");
+        }
         return interpreter.inside(steps, "an update of ", " repetitions", () -> {
             Point end = begin;
             for (int k = 0; k < steps; k++) {
-                end = run(body, end);
+                // what was frozen at a point was so for the update before
+                end = once(update, new Point(end.all()));
             }
             return end;
         });
+    }
+
+    /// Where the update that runs was after so many passes of its loop.
+    Point passed(long steps) {
+        return loop(behind, steps, beforeLoop);
+    }
+
+    private Point loop(Update.Loop l, long steps, Point before) {
+        long from = interpreter.index(l.from());
+        if (steps < 0 || steps > Interpreter.size(from, interpreter.index(l.to()))) {
+            throw new NotChecked("an iterate that the loop does not reach");
+        }
+        return loop(l, from, from + steps - 1, before);
     }
 
     private Point known(String key) {

@@ -36,6 +36,7 @@ final class Interpreter {
     /// The level of the outermost derivative that is written around what is read; -1 for none.
     private int outermost = -1;
     private boolean correcting;
+    private boolean expecting;
     private int ticks;
     /// The terms of the sums and the passes of the loops that are open, multiplied.
     private long terms = 1;
@@ -155,6 +156,11 @@ final class Interpreter {
         }
     }
 
+    /// Whether batches are drawn.
+    boolean isExpecting() {
+        return expecting;
+    }
+
     boolean isCorrecting() {
         return correcting;
     }
@@ -201,9 +207,10 @@ final class Interpreter {
             case Exp.Start s -> start.get(s.slot());
             case Exp.Recip r -> number(instance.functions.reciprocal(scalar(r.body()), limit));
             case Exp.Fun f -> number(instance.functions.apply(f.name(), scalar(f.body()), limit));
-            case Exp.Expect x -> relabelling.average(x, () -> value(x.body(), argument));
+            case Exp.Expect x -> expectation(x, argument);
             case Exp.Correction c -> flow.correction(c.k(), c.slot());
             case Exp.Iterate i -> execution.iterate(Math.toIntExact(index(i.steps()))).get(i.slot());
+            case Exp.Passed p -> execution.passed(index(p.steps())).get(p.slot());
             case Exp.FlowAt f -> flow.position(scalar(f.time())).get(f.slot());
             case Exp.TimeDerivative t -> timeDerivative(t.body(), argument);
             case Exp.BigO _ -> null;
@@ -211,6 +218,14 @@ final class Interpreter {
             case Exp.Local l -> locals.get(l.name());
             case Exp.Unknown _ -> number(Jet.ONE);
         };
+    }
+
+    private Jet[] expectation(Exp.Expect x, Jet[] argument) {
+        boolean around = expecting;
+        expecting = true;
+        Jet[] value = relabelling.average(x, () -> value(x.body(), argument));
+        expecting = around;
+        return value;
     }
 
     private static Jet[] number(Jet x) {

@@ -66,6 +66,8 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
         private final Corrections derived;
         private final int first;
         private final int power;
+        /// The loops of the updates that have been read.
+        private Reach loops = NONE;
 
         /// @param power the last power of `h` that is compared: updates and flows have that many factors
         Reader(Model model, Corrections derived, int power) {
@@ -125,8 +127,11 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
                 all = all.beside(switch (s) {
                     case Update.Assign a -> of(a.value());
                     case Update.Together t -> run(t.assigns());
-                    case Update.Loop l ->
-                        over(run(l.body()), labels(l.variable(), l.body()), l.from(), l.to(), List.of());
+                    case Update.Loop l -> {
+                        Reach r = over(run(l.body()), labels(l.variable(), l.body()), l.from(), l.to(), List.of());
+                        loops = loops.beside(r);
+                        yield r;
+                    }
                     case Update.Average a -> over(run(a.body()), labels(a.variable(), a.body()), a.from(), a.to(),
                             List.of()).times(number());
                     case Update.Stage g -> of(g.value());
@@ -146,6 +151,7 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
                         .times(a.label().map(this::label).orElse(NONE));
                 case Exp.Correction c -> c.k() < derived.f().size() ? of(derived.get(c.k(), c.slot())) : NONE;
                 case Exp.Iterate i -> update().times(i.steps().isConstant() ? NONE : number());
+                case Exp.Passed p -> loops.times(p.steps().isConstant() ? NONE : number());
                 case Exp.FlowAt f -> update().beside(of(f.time()).power(power));
                 case Exp.TimeDerivative t -> update().times(of(t.body()));
                 case Exp.Recip r -> {

@@ -37,7 +37,7 @@ record Shape(int degree, boolean series, boolean fromStart, boolean flow, int bi
             case Exp.Sum s -> of(s.body());
             case Exp.Expect x -> of(x.body());
             case Exp.Position p when p.slot().memory() -> new Shape(0, true, false, false, Integer.MAX_VALUE, null);
-            case Exp.Const _,Exp.Start _,Exp.Param _,Exp.IndexValue _,Exp.Coordinate _,Exp.Apply _,Exp.Position _,Exp.Correction _,Exp.Local _,Exp.Unknown _ ->
+            case Exp.Const _,Exp.Start _,Exp.Param _,Exp.IndexValue _,Exp.Coordinate _,Exp.Apply _,Exp.Position _,Exp.Correction _,Exp.Passed _,Exp.Local _,Exp.Unknown _ ->
                 PLAIN;
         };
     }

@@ -83,7 +83,7 @@ public final class Context {
     private final Map<Integer, Program> programs = new HashMap<>();
     private final TreeMap<Integer, Map<Slot, Series>> displacements = new TreeMap<>();
     private final Map<Update, SlowManifold> manifolds = new IdentityHashMap<>();
-    private final Corrections corrections;
+    private Corrections corrections;
     private final Supplier<Optional<Context>> general;
 
     public Context(Model model, Reading reading, Budget budget) {
@@ -206,7 +206,10 @@ public final class Context {
     /// The same reading with composed points kept whole.
     Context opaque() {
         Reading r = new Reading(reading.expand, reading.fixed, reading.forAny, reading.unknowns, true, reading.fast);
-        return new Context(model, r, budget);
+        Context whole = new Context(model, r, budget);
+        // what is expanded to be derived is so for every reading
+        whole.corrections = corrections;
+        return whole;
     }
 
     boolean isOpaque() {

@@ -45,9 +45,14 @@ record Degree(int degree, boolean infinite, boolean fromStart, int bigO) {
             case Exp.Sum s -> of(s.body(), asked);
             case Exp.Expect x -> of(x.body(), asked);
             case Exp.Position p when p.slot().memory() -> new Degree(1, true, false, Integer.MAX_VALUE);
-            case Exp.Const _,Exp.Param _,Exp.IndexValue _,Exp.Coordinate _,Exp.Apply _,Exp.Position _,Exp.Start _,Exp.Correction _,Exp.Local _,Exp.Unknown _ ->
+            case Exp.Const _,Exp.Param _,Exp.IndexValue _,Exp.Coordinate _,Exp.Apply _,Exp.Position _,Exp.Start _,Exp.Correction _,Exp.Passed _,Exp.Local _,Exp.Unknown _ ->
                 NONE;
         };
+    }
+
+    /// Whether it may depend on `h`.
+    boolean moves() {
+        return degree > 0 || infinite;
     }
 
     private static Degree reciprocal(Degree d) {
@@ -58,7 +63,7 @@ record Degree(int degree, boolean infinite, boolean fromStart, int bigO) {
         Degree body = of(at.body(), asked);
         List<Degree> points = new ArrayList<>();
         at.point().forEach(s -> points.add(of(s.position(), asked)));
-        boolean moved = points.stream().anyMatch(p -> p.degree > 0 || p.infinite);
+        boolean moved = points.stream().anyMatch(Degree::moves);
         boolean start = points.stream().anyMatch(Degree::fromStart);
         return new Degree(body.degree, body.infinite || moved, body.fromStart || start, body.bigO);
     }

@@ -25,12 +25,16 @@ import java.util.Optional;
 /// to where it is wanted. Derivatives are therefore always derivatives of functions.
 public final class Evaluator {
     private static final int FIRST_HOLE = 1000;
+    /// What has no Taylor series at 0.
+    private static final java.util.Set<String> SINGULAR = java.util.Set.of("a reciprocal", "log", "sqrt");
 
     private final Context context;
     private final int order;
     private final Map<String, Series> locals = new HashMap<>();
     /// What the memories hold while an update runs; elsewhere they are on their slow manifold.
     private Map<Slot, Series> held = Map.of();
+    /// Where the update that runs began, unless that is the start.
+    private Map<Slot, Series> begin = Map.of();
     /// The next hole: of those that are open at one time each has its own number.
     private int hole = FIRST_HOLE;
     /// How many derivatives are around what is evaluated, and whether one of them met something that is stopped.
@@ -60,6 +64,20 @@ public final class Evaluator {
         held = memories;
     }
 
+    /// Gives an update a `start` of its own.
+    ///
+    /// @return the one before
+    Map<Slot, Series> begin(Map<Slot, Series> states) {
+        Map<Slot, Series> before = begin;
+        begin = states;
+        return before;
+    }
+
+    private Series start(Slot slot) {
+        Series own = begin.get(slot);
+        return own != null ? own : position(slot, true);
+    }
+
     private Series memory(Slot slot) {
         Series value = held.get(slot);
         return value != null ? value : context.memory(slot, order);
@@ -83,7 +101,7 @@ public final class Evaluator {
             case Exp.Coordinate c -> scalar(Coef.generator(new Scalars.Coordinate(c.slot(), c.component(), false)));
             case Exp.Apply a -> apply(a);
             case Exp.Position p -> p.slot().memory() ? memory(p.slot()) : position(p.slot(), false);
-            case Exp.Start s -> position(s.slot(), true);
+            case Exp.Start s -> start(s.slot());
             case Exp.At at -> at(at);
             case Exp.Grad g -> derived(g.body(), f -> f.gradient(g.slot(), context.rules()));
             case Exp.Jac j ->
@@ -97,12 +115,13 @@ public final class Evaluator {
             // factor by factor, which keeps denominators factored
             case Exp.Recip r when r.body() instanceof Exp.Scale s ->
                 evaluate(new Exp.Recip(s.scalar())).times(evaluate(new Exp.Recip(s.body())));
-            case Exp.Recip r -> scalarFunction(evaluate(r.body()), Coef::reciprocal, "a reciprocal");
-            case Exp.Fun f -> scalarFunction(evaluate(f.body()), c -> function(f.name(), c), f.name());
+            case Exp.Recip r -> scalarFunction(r.body(), Coef::reciprocal, "a reciprocal");
+            case Exp.Fun f -> scalarFunction(f.body(), c -> function(f.name(), c), f.name());
             case Exp.Sum s -> sum(s);
             case Exp.Expect x -> expectation(x);
             case Exp.Correction c -> Series.of(context.correction(c.k(), c.slot()), order);
             case Exp.Iterate i -> context.program(order).iterate(i.slot(), i.steps());
+            case Exp.Passed p -> context.program(order).passed(p.slot(), p.steps());
             case Exp.FlowAt f -> flow(f);
             case Exp.TimeDerivative t -> lie(evaluate(t.body()), context.modifiedField(order));
             case Exp.BigO _ -> Series.of(Sum.ZERO, order);
@@ -210,8 +229,19 @@ public final class Evaluator {
             if (p instanceof Exp.Iterate || p instanceof Exp.Position v && v.slot().memory()) {
                 context.requireNoMemory();
             }
+            if (p instanceof Exp.Iterate i) {
+                requireOneUpdate(i);
+            }
         });
         return body.map(s -> Expectation.of(s, x, context));
+    }
+
+    private void requireOneUpdate(Exp.Iterate i) {
+        Affine updates = context.fixed(i.steps());
+        if (!Program.isOneLoop(context.update()) && !(updates.isConstant() && updates.constant() <= 1)) {
+            throw new NotExpressible("an expectation over batches of " + i.slot() + "[" + updates + "], because the "
+                    + "batches of a second update are drawn on their own");
+        }
     }
 
     private Series derivative(Exp.Derivative d) {
@@ -234,30 +264,25 @@ public final class Evaluator {
         return result;
     }
 
-    private Series scalarFunction(Series s, java.util.function.UnaryOperator<Coef> f, String what) {
+    private Series scalarFunction(Exp body, java.util.function.UnaryOperator<Coef> f, String what) {
+        Series s = evaluate(body);
         Coef c = s.at(0).asCoef().orElseThrow(() -> new NotExpressible(
                 what + " of a sum over batches, or of something that contains inner products"));
         Series rest = s.minus(Series.of(s.at(0), order));
-        if (!rest.isZero()) {
-            try {
-                return taylor(c, rest, f, what);
-            } catch (ArithmeticException zero) {
-                throw new NotExpressible(what + " of something that vanishes with h; multiply both sides by it");
-            }
+        boolean smooth = !c.isZero() || !SINGULAR.contains(what);
+        if (!smooth && Degree.of(body, context.asked()).moves()) {
+            throw new NotExpressible(what + " of something that vanishes with h" + (what.equals("a reciprocal")
+                    ? "; multiply both sides by it" : ", because it has no expansion in powers of h"));
         }
-        return scalar(reciprocalSafe(f, c));
-    }
-
-    private static Coef reciprocalSafe(java.util.function.UnaryOperator<Coef> f, Coef c) {
         try {
-            return f.apply(c);
+            return rest.isZero() ? scalar(f.apply(c)) : taylor(c, rest, f);
         } catch (ArithmeticException zero) {
             throw new NotExpressible("a division by zero");
         }
     }
 
     /// `f(c + rest)` for `rest = O(h)`.
-    private Series taylor(Coef c, Series rest, java.util.function.UnaryOperator<Coef> f, String what) {
+    private Series taylor(Coef c, Series rest, java.util.function.UnaryOperator<Coef> f) {
         Scalars.Index x = new Scalars.Index("~");
         Coef g = f.apply(Coef.generator(x));
         Series power = scalar(Coef.ONE);

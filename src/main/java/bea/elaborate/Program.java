@@ -36,6 +36,12 @@ final class Program {
     private int fresh;
     /// How often what is being run is run in all.
     private long open = 1;
+    /// Of the update that is being run the last of its own loops, with the state before it.
+    private Passes made = Passes.NONE;
+
+    private record Passes(Update.Loop loop, Map<Slot, Series> before) {
+        static final Passes NONE = new Passes(null, Map.of());
+    }
 
     Program(Evaluator evaluator) {
         this.evaluator = evaluator;
@@ -56,7 +62,9 @@ final class Program {
     /// @param held the memories, as functions of the states
     private Map<Slot, Series> start(Map<Slot, Series> held) {
         Map<Slot, Series> state = new LinkedHashMap<>();
+        Map<Slot, Series> around = evaluator.begin(Map.of());
         context.model().slots().forEach(s -> state.put(s, evaluator.evaluate(new Exp.Start(s))));
+        evaluator.begin(around);
         held.forEach((m, v) -> state.put(m, v.freeze(-1)));
         return state;
     }
@@ -65,7 +73,7 @@ final class Program {
     Map<Slot, Series> displacement(Update update) {
         Map<Slot, Series> begin = start(update);
         Map<Slot, Series> end = new LinkedHashMap<>(begin);
-        run(update.body(), end);
+        once(update, end);
         Map<Slot, Series> moved = difference(end, begin);
         moved.keySet().removeIf(Slot::memory);
         return moved;
@@ -76,7 +84,7 @@ final class Program {
     Map<Slot, Series> defect(Update update, Map<Slot, Series> held) {
         Map<Slot, Series> begin = start(held);
         Map<Slot, Series> end = new LinkedHashMap<>(begin);
-        run(update.body(), end);
+        once(update, end);
         difference(end, begin);
         Map<Slot, Series> defect = new LinkedHashMap<>();
         held.forEach((m, v) -> defect.put(m, end.get(m).minus(evaluator.shift(v, states(end)))));
@@ -102,6 +110,22 @@ final class Program {
         return result;
     }
 
+    /// The whole update, whose `start` is where the states are.
+    private void once(Update update, Map<Slot, Series> state) {
+        Passes around = made;
+        Map<Slot, Series> start = evaluator.begin(states(state));
+        try {
+            for (Update.Stmt s : update.body()) {
+                Map<Slot, Series> before = new LinkedHashMap<>(state);
+                run(List.of(s), state);
+                made = s instanceof Update.Loop l ? new Passes(l, before) : made;
+            }
+        } finally {
+            evaluator.begin(start);
+            made = around;
+        }
+    }
+
     private void run(List<Update.Stmt> body, Map<Slot, Series> state) {
         for (Update.Stmt s : body) {
             context.tick();
@@ -116,8 +140,9 @@ final class Program {
                 case Update.Implicit i -> implicit(i.stages(), state);
                 case Update.Loop l -> {
                     Map<Slot, Series> before = new LinkedHashMap<>(state);
-                    Map<Slot, Series> after = passes(l, before, context.fixed(l.to()).plus(1));
-                    state.putAll(after);
+                    Affine behind = context.fixed(l.to()).plus(1);
+                    requireNumber(behind.minus(context.fixed(l.from())));
+                    state.putAll(passes(l, before, behind));
                 }
                 case Update.Average a -> state.putAll(average(a, state));
             }
@@ -205,6 +230,14 @@ final class Program {
         return mean;
     }
 
+    /// Where points are symbols so is the state before the last passes of a symbolic number of them, which only one loop
+    /// can have, from the start.
+    private void requireNumber(Affine passes) {
+        if (context.isOpaque() && !passes.isConstant()) {
+            throw new NotExpressible("an exact statement about " + passes + " passes of a loop inside an update");
+        }
+    }
+
     /// The state before the pass `index` of the loop.
     private Map<Slot, Series> passes(Update.Loop l, Map<Slot, Series> before, Affine index) {
         Affine from = context.fixed(l.from());
@@ -287,22 +320,37 @@ final class Program {
         return result;
     }
 
-    /// The position of `slot` after `steps` passes of the outermost loop, or repetitions of an update without one.
+    /// The position of `slot` after so many whole updates; of an update that is one loop, behind stages, after so many
+    /// passes.
     Series iterate(Slot slot, Affine steps) {
         Affine count = context.fixed(steps);
-        List<Update.Stmt> body = context.update().body();
-        Map<Slot, Series> state = start(context.update());
-        for (int i = 0; i < body.size(); i++) {
-            if (body.get(i) instanceof Update.Loop l) {
-                run(body.subList(0, i), state);
-                return passes(l, state, context.fixed(l.from()).plus(count)).get(slot);
-            }
+        Update update = context.update();
+        Map<Slot, Series> state = start(update);
+        if (isOneLoop(update)) {
+            run(update.body().subList(0, update.body().size() - 1), state);
+            Update.Loop l = (Update.Loop) update.body().getLast();
+            return passes(l, state, context.fixed(l.from()).plus(count)).get(slot);
         }
         if (!count.isConstant() || count.constant() < 0) {
-            throw new NotExpressible("the iterate " + slot.name() + "[" + steps + "] of an update without a loop");
+            throw new NotExpressible(
+                    "the iterate " + slot.name() + "[" + steps + "] of an update that is not one loop, "
+                            + "because its number of updates is not a number");
         }
-        repeated(count.constant(), () -> run(body, state));
+        repeated(count.constant(), () -> once(update, state));
         return state.get(slot);
+    }
+
+    static boolean isOneLoop(Update update) {
+        boolean one = update.body().getLast() instanceof Update.Loop;
+        for (Update.Stmt s : update.body().subList(0, update.body().size() - 1)) {
+            one &= s instanceof Update.Stage || s instanceof Update.Implicit;
+        }
+        return one;
+    }
+
+    /// The position of `slot` after so many passes of the loop that the update has run through.
+    Series passed(Slot slot, Affine steps) {
+        return passes(made.loop, made.before, context.fixed(made.loop.from()).plus(context.fixed(steps))).get(slot);
     }
 
     /// What is written out pass by pass is counted before it begins, those inside each other multiplied.

@@ -60,7 +60,7 @@ public final class Lowering {
             case Exp.Stop _ -> throw new NotLowered("stop");
             case Exp.Jac _ -> throw new NotLowered("an operator that is applied to nothing");
             case Exp.Expect _ -> throw new NotLowered("an expectation");
-            case Exp.Correction _,Exp.TimeDerivative _,Exp.FlowAt _,Exp.Iterate _ ->
+            case Exp.Correction _,Exp.TimeDerivative _,Exp.FlowAt _,Exp.Iterate _,Exp.Passed _ ->
                 throw new NotLowered("a flow or an iterate");
             case Exp.BigO _,Exp.Local _,Exp.Unknown _ -> throw new NotLowered("a part of an update or an equation");
         };

@@ -36,6 +36,8 @@ final class Declarations {
     /// The first state of every space that has a name.
     private final Map<String, Slot> spaces = new HashMap<>();
     private Optional<Update> update = Optional.empty();
+    /// Stages that are known outside of the loop that is read.
+    private Set<String> outside = Set.of();
     private Optional<String> source = Optional.empty();
 
     Declarations(Syntax.Derivation derivation, List<Problem> problems) {
@@ -214,6 +216,7 @@ final class Declarations {
                     throw Resolver.mistake(Code.SEVERAL_UPDATES, u.span(), "a derivation has one update");
                 }
                 update = Optional.of(program(u));
+                scope.iterates = Iterates.of(update.get());
                 boolean[] h = {false};
                 Parts.forEach(update.get().body(), e -> h[0] |= e instanceof Exp.StepSize);
                 if (!h[0]) {
@@ -361,9 +364,21 @@ final class Declarations {
         }
         Optional<Exp> definition = Optional.empty();
         if (h.definition().isPresent()) {
-            definition = Optional.of(definition(h, output, batch));
+            definition = Optional.of(ofStates(definition(h, output, batch), h.definition().get()));
         }
         scope.symbols.put(h.name().text(), new Symbol(h.name().text(), List.copyOf(slots), output, batch, definition));
+    }
+
+    /// With the start in it a loss would be another one in every update, and open whether it moves along the flow.
+    private static Exp ofStates(Exp e, Expr written) {
+        Parts.forEach(e, p -> {
+            if (p instanceof Exp.Start s) {
+                throw Resolver.mistake(Code.NOT_EXPRESSIBLE, written.span(),
+                        "'start' is no part of a loss or a field, which is a function of the states",
+                        "it can stand in the update: h*c*(" + s.slot() + " - start)");
+            }
+        });
+        return Stages.beforehand(e, written);
     }
 
     private void coordinate(Syntax.Id id, List<Slot> slots) {
@@ -499,14 +514,14 @@ final class Declarations {
 
     Update program(Syntax.UpdateDecl u) {
         List<Update.Stmt> all = new ArrayList<>();
-        scope.underWay = true;
+        Iterates outside = scope.iterates;
         try {
             for (List<Syntax.Stmt> s : Stages.blocks(u.body())) {
+                scope.iterates = Iterates.within(all);
                 all.add(statement(s));
-                scope.underWay &= !(s.getFirst() instanceof Syntax.For);
             }
         } finally {
-            scope.underWay = false;
+            scope.iterates = outside;
         }
         return new Update(all);
     }
@@ -519,6 +534,20 @@ final class Declarations {
         return all;
     }
 
+    /// The statements of a loop. Its stages are those of one pass, unknown before and behind it.
+    private List<Update.Stmt> pass(List<Syntax.Stmt> body) {
+        Map<String, Slot> around = Map.copyOf(scope.stages);
+        Set<String> fartherOut = outside;
+        outside = around.keySet();
+        try {
+            return statements(body);
+        } finally {
+            scope.stageNames.addAll(scope.stages.keySet());
+            scope.stages.keySet().retainAll(outside);
+            outside = fartherOut;
+        }
+    }
+
     private Update.Stmt statement(List<Syntax.Stmt> block) {
         return switch (block.getFirst()) {
             case Syntax.Assign a -> assign(a);
@@ -529,7 +558,7 @@ final class Declarations {
                 Affine to = scope.affine(f.to());
                 scope.push(f.variable().text(), from, to, f.variable().span());
                 try {
-                    yield new Update.Loop(Affine.INDEX + f.variable().text(), from, to, statements(f.body()));
+                    yield new Update.Loop(Affine.INDEX + f.variable().text(), from, to, pass(f.body()));
                 } finally {
                     scope.pop();
                 }
@@ -544,7 +573,7 @@ final class Declarations {
                 scope.push(v.variable().text(), from, to, v.variable().span());
                 try {
                     yield new Update.Average(Affine.INDEX + v.variable().text(), from, to,
-                            statements(v.body()));
+                            pass(v.body()));
                 } finally {
                     scope.pop();
                 }
@@ -561,7 +590,16 @@ final class Declarations {
     }
 
     private Update.Stmt stages(List<Syntax.LetStage> block) {
-        block.stream().map(Syntax.LetStage::name).filter(n -> !scope.stages.containsKey(n.text())).forEach(this::fresh);
+        for (Syntax.LetStage l : block) {
+            if (outside.contains(l.name().text())) {
+                throw Resolver.mistake(Code.DUPLICATE_NAME, l.name().span(), "'" + l.name().text()
+                        + "' is a stage outside of this loop, which a pass cannot change", "a name of its own");
+            }
+        }
+        // another loop may use the name again
+        block.stream().map(Syntax.LetStage::name)
+                .filter(n -> !scope.stages.containsKey(n.text()) && !scope.stageNames.contains(n.text()))
+                .forEach(this::fresh);
         return new Stages(scope, block).resolve();
     }
 

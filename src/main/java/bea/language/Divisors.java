@@ -163,6 +163,11 @@ final class Divisors {
                 && BigInteger.valueOf(a.constant()).mod(common[0]).signum() != 0;
     }
 
+    /// The least value of a form in counts and indices, if it has one.
+    Optional<Long> least(Affine form) {
+        return extreme(form, false);
+    }
+
     /// The least or the greatest value of a form, if it has one.
     private Optional<Long> extreme(Affine form, boolean greatest) {
         Affine a = form;

@@ -66,8 +66,7 @@ public final class Resolver {
     final Map<String, Slot> stages = new LinkedHashMap<>();
     /// Stages of the update once it is over.
     final Set<String> stageNames = new HashSet<>();
-    /// While the passes are written of which iterates are counted.
-    boolean underWay;
+    Iterates iterates = Iterates.NONE;
     final Map<String, List<Expr>> equations = new LinkedHashMap<>();
     /// What could not be declared; its uses are no problems of their own.
     final Set<String> broken = new HashSet<>();
@@ -246,7 +245,7 @@ public final class Resolver {
         }
         if (stageNames.contains(id)) {
             return mistake(Code.STAGE_OUTSIDE, span,
-                    "'" + id + "' is a stage of the update and has no meaning outside it");
+                    "'" + id + "' is a stage, and has no meaning outside of the update, or the loop, that it is in");
         }
         if (KINKS.contains(id)) {
             return mistake(Code.NOT_EXPRESSIBLE, span, "'" + id + "' is not expressible, because it is not smooth");
@@ -495,6 +494,11 @@ public final class Resolver {
         return least(a) < 0;
     }
 
+    /// The smallest value of a form in counts and in the indices that are in scope.
+    private long leastOfAll(Affine a) {
+        return new Divisors(counts, List.copyOf(scalars.values()), indices).least(a).orElse(Long.MIN_VALUE);
+    }
+
     /// The smallest value of a form in counts; 0 when it has other names.
     long least(Affine a) {
         long sum = a.constant();
@@ -542,13 +546,10 @@ public final class Resolver {
     private Typed index(Expr.Index i) {
         if (slots.containsKey(i.name())) {
             Slot s = slots.get(i.name());
-            if (underWay) {
-                throw mistake(Code.NOT_EXPRESSIBLE, i.span(), "this iterate is not known before the passes are made",
-                        "the current state is '" + s
-                                + "', the first one 'start'; an implicit method has a stage: let k = f("
-                                + s + " + h*k)");
+            if (broken.contains("update")) {
+                throw consequence(i.span());
             }
-            return new Typed(new Exp.Iterate(s, affine(i.index())), new Type.Vector(s));
+            return new Typed(iterates.read(s, affine(i.index()), i.span(), this::leastOfAll), new Type.Vector(s));
         }
         if (i.index() instanceof Expr.Name n && slots.containsKey(n.id())) {
             Slot s = slots.get(n.id());

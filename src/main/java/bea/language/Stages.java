@@ -228,8 +228,22 @@ final class Stages {
         };
     }
 
+    /// What comes of an update cannot be a part of it.
+    static Exp beforehand(Exp e, Expr written) {
+        Parts.forEach(e, p -> {
+            if (p instanceof Exp.FlowAt || p instanceof Exp.TimeDerivative || p instanceof Exp.Correction
+                    || p instanceof Exp.Iterate) {
+                throw Resolver.mistake(Code.NOT_EXPRESSIBLE, written.span(), (p instanceof Exp.Iterate ? "an iterate"
+                        : p instanceof Exp.Correction ? "a correction" : "the modified flow")
+                        + " follows from the update and is no part of it", "what it stands for, written out");
+            }
+        });
+        return e;
+    }
+
     /// A stage is a value; a derivative of it would be zero, which nobody means.
     static Exp plain(Exp e, Expr written) {
+        beforehand(e, written);
         if (differentiatesStage(e, false)) {
             throw Resolver.mistake(Code.NOT_A_FUNCTION, written.span(),
                     "a stage is a value, not a function that could be differentiated; write out what it stands for");

@@ -88,9 +88,12 @@ public sealed interface Exp {
     /// field.
     record Correction(int k, Slot slot) implements Exp {}
 
-    /// The position of `slot` after `steps` passes of the update's outermost loop (or of the whole update when it has
-    /// no loop), from `start`.
+    /// The position of `slot`, from `start`, after `steps` whole updates; where the update is one loop, and before it at
+    /// most stages, after `steps` of its passes.
     record Iterate(Slot slot, Affine steps) implements Exp {}
+
+    /// Inside an update, behind its only loop so far: the position of `slot` after `steps` passes of that loop.
+    record Passed(Slot slot, Affine steps) implements Exp {}
 
     /// The position of `slot` at `time` on the modified flow from `start`.
     record FlowAt(Slot slot, Exp time) implements Exp {}

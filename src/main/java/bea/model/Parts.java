@@ -42,7 +42,7 @@ public final class Parts {
 
     public static List<Exp> of(Exp e) {
         return switch (e) {
-            case Exp.Const _,Exp.StepSize _,Exp.Param _,Exp.IndexValue _,Exp.Coordinate _,Exp.Apply _,Exp.Position _,Exp.Start _,Exp.Correction _,Exp.Iterate _,Exp.BigO _,Exp.Local _,Exp.Unknown _ ->
+            case Exp.Const _,Exp.StepSize _,Exp.Param _,Exp.IndexValue _,Exp.Coordinate _,Exp.Apply _,Exp.Position _,Exp.Start _,Exp.Correction _,Exp.Iterate _,Exp.Passed _,Exp.BigO _,Exp.Local _,Exp.Unknown _ ->
                 List.of();
             case Exp.At a -> with(a.body(), a.point());
             case Exp.Grad g -> List.of(g.body());
