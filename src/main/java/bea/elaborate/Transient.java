@@ -5,6 +5,7 @@ import bea.algebra.Generator;
 import bea.algebra.LinearSystem;
 import bea.algebra.Rational;
 import bea.model.Model;
+import bea.model.Power;
 import bea.model.Slot;
 import bea.series.NotExpressible;
 import java.util.ArrayList;
@@ -163,6 +164,11 @@ final class Transient {
 
     /// A value of a declared scalar, inside its range.
     private Coef sample(Generator g) {
+        if (g instanceof Power p) {
+            int exponent = model.counts().stream().filter(n -> n.name().equals(p.exponent()))
+                    .mapToInt(Model.Count::atLeast).findFirst().orElse(0);
+            return p.baseValue().substitute(this::sample).pow(exponent);
+        }
         for (Model.Scalar s : model.scalars()) {
             if (Coef.generator(g).equals(Coef.named(s.name()))) {
                 return Coef.of(s.inside());

@@ -63,7 +63,8 @@ final class Compact {
         List<Affine> places = new ArrayList<>();
         t.forEachVertex(v -> v.label().ifPresent(places::add));
         boolean plain = t.coef().generators().stream().allMatch(g -> g instanceof bea.algebra.Generator.Named
-                || g instanceof bea.series.Scalars.Index i && !t.bound().contains(i.name()));
+                || g instanceof bea.series.Scalars.Index i && !t.bound().contains(i.name())
+                || g instanceof bea.model.Power p && !t.bound().contains(p.exponent()));
         if (places.size() != 2 || t.bound().isEmpty() || !plain
                 || places.stream().anyMatch(a -> a.constant() != 0 || a.coefficients().size() != 1
                         || !t.bound().contains(a.coefficients().firstKey()))) {

@@ -2,8 +2,10 @@ package bea.series;
 
 import bea.algebra.Coef;
 import bea.algebra.Generator;
+import bea.algebra.Poly;
 import bea.algebra.Rational;
 import bea.model.Affine;
+import bea.model.Power;
 import bea.tree.Node;
 import bea.tree.Tree;
 import bea.tree.Vertex;
@@ -250,7 +252,7 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
     private Map<Set<String>, Coef> partsByIndex() {
         Map<Set<String>, Coef> parts = new java.util.LinkedHashMap<>();
         if (bound.isEmpty() || coef.numerator().terms().size() < 2 || coef.denominator().keySet().stream()
-                .anyMatch(p -> !java.util.Collections.disjoint(Scalars.indices(Coef.of(p)), bound))) {
+                .anyMatch(p -> !isPower(p) && !java.util.Collections.disjoint(Scalars.indices(Coef.of(p)), bound))) {
             return parts;
         }
         Coef under = Coef.ONE;
@@ -258,12 +260,18 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
             under = under.times(Coef.of(e.getKey()).pow(-e.getValue()));
         }
         for (var e : coef.numerator().terms().entrySet()) {
-            Coef piece = Coef.of(bea.algebra.Poly.monomial(e.getKey(), e.getValue()));
+            Coef piece = Coef.of(Poly.monomial(e.getKey(), e.getValue())).times(under);
             Set<String> names = new TreeSet<>(Scalars.indices(piece));
             names.retainAll(bound);
-            parts.merge(names, piece.times(under), Coef::plus);
+            parts.merge(names, piece, Coef::plus);
         }
         return parts;
+    }
+
+    /// A divisor that is a power is as good as a factor.
+    private static boolean isPower(Poly p) {
+        return p.terms().size() == 1 && p.leadingMonomial().degree() == 1
+                && p.leadingMonomial().powers().getFirst().base() instanceof Power;
     }
 
     /// Indices that label nothing and have one lower and one upper bound are summed in closed form.
@@ -283,21 +291,14 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         List<Affine> lower = new ArrayList<>();
         List<Affine> upper = new ArrayList<>();
         bounds(name, lower, upper);
-        if (lower.size() != 1 || upper.size() != 1 || !isPolynomialIn(name)) {
+        if (lower.size() != 1 || upper.size() != 1 || !PowerSums.has(coef, name)) {
             return Optional.empty();
         }
-        Coef sum = PowerSums.sum(coef, new Scalars.Index(name), Scalars.value(lower.getFirst()),
-                Scalars.value(upper.getFirst()));
+        Coef sum = PowerSums.sum(coef, name, lower.getFirst(), upper.getFirst());
         Set<String> rest = new TreeSet<>(bound);
         rest.remove(name);
         return Optional.of(new Term(sum, scalars, open, rest,
                 domain.summedOut(name, lower.getFirst(), upper.getFirst(), labelled())));
-    }
-
-    private boolean isPolynomialIn(String name) {
-        return coef.denominator().keySet().stream().noneMatch(p -> Scalars.indices(Coef.of(p)).contains(name))
-                && coef.generators().stream().noneMatch(
-                        g -> g instanceof Scalars.Function f && Scalars.indices(f.argument()).contains(name));
     }
 
     /// The essential lower and upper bounds of an index.
