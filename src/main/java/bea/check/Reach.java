@@ -114,6 +114,8 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
         private final Corrections derived;
         private final int first;
         private final int power;
+        /// Whether an update is being read.
+        private boolean running;
 
         /// @param power the last power of `h` that is compared: updates and flows have that many factors
         Reader(Model model, Corrections derived, int power) {
@@ -160,7 +162,9 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
 
         /// The update and the flow over the time that it spans.
         Reach update() {
+            running = true;
             Reach once = model.update().map(u -> run(u.body())).orElse(NONE);
+            running = false;
             for (Model.Find f : model.finds()) {
                 once = once.times(of(f.epsilon())).times(of(f.time()));
             }
@@ -224,7 +228,8 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
                 case Exp.Sum s -> over(of(s.body()), labels(s.variable(), s.body()), s.from(), s.to(), s.excluded());
                 case Exp.Add a -> of(a.terms());
                 case Exp.Power p -> exponential(p);
-                case Exp.Position p when p.slot().memory() -> update();
+                // what an update finds in a memory is what updates have left there
+                case Exp.Position p when p.slot().memory() && !running -> update();
                 case Exp.Apply a -> a.symbol().definition().map(this::of).orElse(NONE)
                         .times(a.label().map(this::label).orElse(NONE));
                 case Exp.Correction c -> c.k() < derived.f().size() ? of(derived.get(c.k(), c.slot())) : NONE;

@@ -83,6 +83,7 @@ public final class Context {
     private final Map<Integer, Program> programs = new HashMap<>();
     private final TreeMap<Integer, Map<Slot, Series>> displacements = new TreeMap<>();
     private final Map<Update, SlowManifold> manifolds = new IdentityHashMap<>();
+    private final Map<Update.Loop, Map<Slot, Coef>> kept = new HashMap<>();
     private final Corrections corrections;
     private final Supplier<Optional<Context>> general;
 
@@ -207,6 +208,11 @@ public final class Context {
     Context opaque() {
         Reading r = new Reading(reading.expand, reading.fixed, reading.forAny, reading.unknowns, true, reading.fast);
         return new Context(model, r, budget);
+    }
+
+    /// What the passes of a loop keep of its memories, where that is known.
+    Map<Update.Loop, Map<Slot, Coef>> kept() {
+        return kept;
     }
 
     boolean isOpaque() {

@@ -3,6 +3,7 @@ package bea.elaborate;
 import bea.algebra.Coef;
 import bea.algebra.Generator;
 import bea.algebra.LinearSystem;
+import bea.model.Power;
 import bea.model.Slot;
 import bea.model.Update;
 import bea.series.Canonical;
@@ -95,7 +96,7 @@ final class SlowManifold {
             t.forEachVertex(v -> here[0] |= v.symbol() != null && v.symbol().name().equals(name));
             boolean multiple = t.open().isPresent() && t.open().get().order() == 1 && t.scalars().isEmpty()
                     && t.bound().isEmpty();
-            if (here[0] && multiple && !t.coef().generators().stream().allMatch(Generator.Named.class::isInstance)) {
+            if (here[0] && multiple && !t.coef().generators().stream().allMatch(this::isDeclared)) {
                 throw refused("what an update keeps of it depends on more than declared scalars");
             }
             if (here[0] && multiple) {
@@ -104,6 +105,11 @@ final class SlowManifold {
                 plain &= !here[0];
             }
         }
+    }
+
+    private boolean isDeclared(Generator g) {
+        return g instanceof Generator.Named
+                || g instanceof Power p && context.setting().counts().contains(p.exponent());
     }
 
     private NotExpressible refused(String reason) {
