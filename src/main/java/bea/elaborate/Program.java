@@ -7,6 +7,7 @@ import bea.model.Slot;
 import bea.model.Update;
 import bea.series.Canonical;
 import bea.series.NotExpressible;
+import bea.series.Regions;
 import bea.series.Scalars;
 import bea.series.Series;
 import bea.series.Sum;
@@ -223,13 +224,15 @@ final class Program {
         Map<Slot, Series> state = new LinkedHashMap<>(before);
         int rounds = (memories.size() + 1) * (evaluator.order() + 1) + 1;
         for (int round = 0; round <= rounds; round++) {
-            Map<Slot, Series> end = new LinkedHashMap<>(state);
-            run(l.body(), end);
-            Map<Slot, Series> added = difference(end, state);
-            kept.forEach((m, factor) -> added.put(m, end.get(m).minus(state.get(m).times(factor))));
+            Map<Slot, Series> passed = new LinkedHashMap<>(state);
+            run(l.body(), passed);
+            Map<Slot, Series> added = difference(passed, state);
+            kept.forEach((m, factor) -> added.put(m, passed.get(m).minus(state.get(m).times(factor))));
             Map<Slot, Series> next = advanced(before, added, kept, l.variable(), from, v);
             if (next.entrySet().stream().allMatch(s -> s.getValue().minus(state.get(s.getKey())).isZero())) {
-                return advanced(before, added, kept, l.variable(), from, index);
+                Map<Slot, Series> end = advanced(before, added, kept, l.variable(), from, index);
+                end.replaceAll((_, s) -> s.map(x -> Regions.of(x, context.setting())));
+                return end;
             }
             state.putAll(next);
         }

@@ -8,6 +8,7 @@ import bea.model.Slot;
 import bea.model.Update;
 import bea.series.Canonical;
 import bea.series.NotExpressible;
+import bea.series.Regions;
 import bea.series.Series;
 import bea.series.Sum;
 import bea.series.Term;
@@ -185,7 +186,7 @@ final class SlowManifold {
         }
         for (int i = 0; i < n; i++) {
             List<Sum> parts = found.get(memories.get(i));
-            parts.set(k, parts.get(k).plus(change[i]));
+            parts.set(k, Regions.of(parts.get(k).plus(change[i]), context.setting()));
         }
     }
 }

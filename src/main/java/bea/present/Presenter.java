@@ -87,7 +87,7 @@ public final class Presenter {
 
     private List<Sized> sorted(Sum sum) {
         List<Sized> terms = new ArrayList<>();
-        Compact.of(sum, setting).terms().forEach(t -> terms.add(new Sized(t)));
+        Compact.terms(sum, setting).forEach(t -> terms.add(new Sized(t)));
         terms.sort(null);
         return terms;
     }
@@ -102,11 +102,13 @@ public final class Presenter {
     public Expr present(Series s, Optional<Expr> prefix) {
         Expr result = prefix.orElse(null);
         for (int k = 0; k <= s.order(); k++) {
-            Sum at = Compact.of(s.at(k), setting);
+            List<Term> at = Compact.terms(s.at(k), setting);
             if (at.size() > 1 && k > 0) {
-                result = add(result, Write.times(Write.power("h", k), present(at)));
-            } else if (!at.isZero()) {
-                result = add(result, term(at.times(Coef.named("h").pow(k)).terms().iterator().next()));
+                result = add(result, Write.times(Write.power("h", k), present(s.at(k))));
+            } else if (!at.isEmpty()) {
+                Term t = at.getFirst();
+                result = add(result, term(new Term(t.coef().times(Coef.named("h").pow(k)), t.scalars(), t.open(),
+                        t.bound(), t.domain())));
             }
         }
         return result == null ? Write.number(0) : result;
