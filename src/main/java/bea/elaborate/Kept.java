@@ -39,15 +39,15 @@ final class Kept {
         return "kept " + memory;
     }
 
-    /// @param end      the memories after a pass that found each with an unknown of size `h` added to it
+    /// @param end      the memories after a pass that found each with an unknown of size `h^power` in it
     /// @param variable the index of the pass
-    static Map<Slot, Coef> of(List<Slot> memories, Map<Slot, Series> end, String variable) {
+    static Map<Slot, Coef> of(List<Slot> memories, Map<Slot, Series> end, String variable, int power) {
         int n = memories.size();
         boolean[][] feeds = new boolean[n][n];
         Map<Slot, Coef> kept = new LinkedHashMap<>();
         for (int i = 0; i < n; i++) {
             Coef own = Coef.ZERO;
-            for (Term t : end.get(memories.get(i)).at(1).terms()) {
+            for (Term t : end.get(memories.get(i)).at(power).terms()) {
                 for (int j = 0; j < n; j++) {
                     if (reads(t, memories.get(j))) {
                         feeds[i][j] |= i != j;

@@ -14,6 +14,7 @@ import bea.series.Sum;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Runs an update on series: Step 1 of backward error analysis.
@@ -31,6 +32,7 @@ final class Program {
     }
 
     private static final long MOST_PASSES = 10_000;
+    private static final int MOST_TERMS = 20_000;
 
     private final Evaluator evaluator;
     private final Context context;
@@ -224,6 +226,7 @@ final class Program {
         Map<Slot, Series> state = new LinkedHashMap<>(before);
         int rounds = (memories.size() + 1) * (evaluator.order() + 1) + 1;
         for (int round = 0; round <= rounds; round++) {
+            context.tick();
             Map<Slot, Series> passed = new LinkedHashMap<>(state);
             run(l.body(), passed);
             Map<Slot, Series> added = difference(passed, state);
@@ -234,6 +237,13 @@ final class Program {
                 end.replaceAll((_, s) -> s.map(x -> Regions.of(x, context.setting())));
                 return end;
             }
+            // each power of h is settled once all memories and then the states are
+            int settled = round / (memories.size() + 1);
+            boolean moves = next.entrySet().stream().anyMatch(s -> IntStream.range(0, settled)
+                    .anyMatch(k -> !s.getValue().at(k).minus(state.get(s.getKey()).at(k)).isZero()));
+            if (moves || size(next) > MOST_TERMS) {
+                break;
+            }
             state.putAll(next);
         }
         throw Kept.refused("the " + (memories.size() == 1 ? "memory " : "memories ")
@@ -242,6 +252,10 @@ final class Program {
     }
 
     private Map<Slot, Coef> kept(Update.Loop l, Map<Slot, Series> before, List<Slot> memories) {
+        Optional<Map<Slot, Coef>> large = keptOfLarge(l, before, memories);
+        if (large.isPresent()) {
+            return large.get();
+        }
         if (evaluator.order() == 0) {
             // an unknown of size h does not show; what it shows was seen when the slow manifold was linearised
             Map<Slot, Coef> known = context.kept().get(l);
@@ -254,9 +268,32 @@ final class Program {
         memories.forEach(m -> end.computeIfPresent(m,
                 (_, value) -> value.plus(evaluator.opaque(Kept.unknown(m), m.space()).shifted(1))));
         run(l.body(), end);
-        Map<Slot, Coef> kept = Kept.of(memories, end, l.variable());
+        Map<Slot, Coef> kept = Kept.of(memories, end, l.variable(), 1);
         context.kept().put(l, kept);
         return kept;
+    }
+
+    /// Memories of order one, if states move within O(h) with them, are not only linear in what is of size h.
+    private Optional<Map<Slot, Coef>> keptOfLarge(Update.Loop l, Map<Slot, Series> before, List<Slot> memories) {
+        Map<Slot, Series> end = new LinkedHashMap<>(before);
+        memories.forEach(m -> end.put(m, evaluator.opaque(Kept.unknown(m), m.space())));
+        try {
+            run(l.body(), end);
+            difference(end, before);
+        } catch (NotExpressible far) {
+            return Optional.empty();
+        }
+        return Optional.of(Kept.of(memories, end, l.variable(), 0));
+    }
+
+    private static int size(Map<Slot, Series> state) {
+        int size = 0;
+        for (Series s : state.values()) {
+            for (int k = 0; k <= s.order(); k++) {
+                size += s.at(k).size();
+            }
+        }
+        return size;
     }
 
     /// What a pass leaves in a memory is not near what it found there: a number of passes is run one by one.

@@ -9,6 +9,7 @@ import bea.model.Update;
 import bea.series.Canonical;
 import bea.series.NotExpressible;
 import bea.series.Regions;
+import bea.series.Scalars;
 import bea.series.Series;
 import bea.series.Sum;
 import bea.series.Term;
@@ -109,8 +110,12 @@ final class SlowManifold {
     }
 
     private boolean isDeclared(Generator g) {
-        return g instanceof Generator.Named
-                || g instanceof Power p && context.setting().counts().contains(p.exponent());
+        return g instanceof Generator.Named || g instanceof Scalars.Index n && isCount(n.name())
+                || g instanceof Power p && isCount(p.exponent());
+    }
+
+    private boolean isCount(String name) {
+        return context.setting().counts().contains(name);
     }
 
     private NotExpressible refused(String reason) {

@@ -108,7 +108,8 @@ public record Ranges(List<Model.Scalar> numbers, Set<String> counts) {
                 .or(() -> Optional.ofNullable(model.values().get(g.key())).flatMap(Ranges::number)).orElse(null));
     }
 
-    private boolean isOpen(Poly p) {
+    /// Whether a polynomial in scalars and counts may vanish in their ranges.
+    public boolean isOpen(Poly p) {
         return p.generators().stream().allMatch(g -> declared(g).isPresent()) && !p.isConstant() && !neverZero(p);
     }
 

@@ -9,8 +9,10 @@ import bea.language.Expr;
 import bea.language.Span;
 import bea.model.Affine;
 import bea.model.Power;
+import bea.series.Scalars;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,8 +23,16 @@ import java.util.function.Function;
 ///
 /// @param bases those that occur with an index or a count in the exponent
 /// @param below what a coefficient is divided by of such powers, with negative exponents: they go into every term
-record Powers(Set<String> bases, Map<Generator, Integer> below) {
+public record Powers(Set<String> bases, Map<Generator, Integer> below) {
     static final Powers NONE = new Powers(Set.of(), Map.of());
+
+    /// What a coefficient with such powers is divided by, counts by their names; of others the divisors are the file's.
+    public static List<Poly> polesOf(Coef c) {
+        return c.generators().stream().noneMatch(Power.class::isInstance) ? List.of()
+                : c.denominator().keySet().stream().map(p -> Coef.of(p)
+                        .substitute(g -> g instanceof Scalars.Index i ? Coef.named(i.name()) : null).numerator())
+                        .toList();
+    }
 
     static Powers of(Coef c) {
         return of(c.generators());

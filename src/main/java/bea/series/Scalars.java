@@ -58,16 +58,21 @@ public final class Scalars {
     public static Set<String> indices(Coef c) {
         TreeSet<String> names = new TreeSet<>();
         for (Generator g : c.generators()) {
-            switch (g) {
-                case Index i -> names.add(i.name());
-                case Power p -> names.add(p.exponent());
-                case Vertex.Value v -> v.vertex().label().ifPresent(l -> names.addAll(l.coefficients().keySet()));
-                case Function f -> names.addAll(indices(f.argument()));
-                default -> {
-                }
-            }
+            indices(g, names);
         }
         return names;
+    }
+
+    /// Adds those of one indeterminate.
+    static void indices(Generator g, Set<String> names) {
+        switch (g) {
+            case Index i -> names.add(i.name());
+            case Power p -> names.add(p.exponent());
+            case Vertex.Value v -> v.vertex().label().ifPresent(l -> names.addAll(l.coefficients().keySet()));
+            case Function f -> names.addAll(indices(f.argument()));
+            default -> {
+            }
+        }
     }
 
     /// Every index variable and count replaced, in labels, as values and as exponents.
