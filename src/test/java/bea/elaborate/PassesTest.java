@@ -44,7 +44,7 @@ class PassesTest {
             "1 | v    | theta <- theta - h*gamma^k*v  v <- beta*v + grad E(theta; X[k])",
             "1 | v    | v <- 1/2*v - h*gamma^(n-1-k)*grad E(theta; X[k])  theta <- theta + v",
             "1 | v    | theta <- theta - 2*h*grad E(theta; X[k]) + h*v  v <- grad E(theta; X[k])",
-            "1 | u, v | u <- beta*u + grad E(theta; X[k])  v <- beta*v + u  theta <- theta - h*v",
+            "1 | u, v | u <- beta*u + grad E(theta; X[0])  v <- beta*v + u  theta <- theta - h*v",
             "1 | u, v | u <- beta*u + grad E(theta; X[0])  v <- beta^2*v + u  theta <- theta - h*v + h*u",
             "1 | u, v | simultaneously { u <- beta*u + grad E(theta; X[n-1])  v <- 1/3*v + u }  theta <- theta - h*v",
             "2 | -    | theta <- theta - h*gamma^k*grad E(theta; X[k])",
