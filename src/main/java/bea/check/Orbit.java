@@ -13,9 +13,12 @@ import java.util.Arrays;
 /// polynomials: the states are the start and the sum of what the updates add; in the memories a polynomial `r(j)` that
 /// they lack is made up for by the polynomial `c` with `c(j+1) - M c(j) = r(j)`. Here `M` is what an update at `h^0` does
 /// to a memory, a matrix of numbers. Where only memories that are near a state, such as its previous value, leave the
-/// states near, they are counted from the state. Each round settles more powers of `h`, until the update leads from `j` to `j + 1`
-/// exactly.
+/// states near, they are counted from the state. Each round settles more powers of `h`, until the update leads from `j`
+/// to `j + 1` exactly.
 final class Orbit {
+    /// More memories than these are all counted from 0.
+    private static final int FEW = 4;
+
     private final Interpreter interpreter;
     private final Execution execution;
     private final Update update;
@@ -119,8 +122,6 @@ final class Orbit {
         }
         return true;
     }
-
-    private static final int FEW = 4;
 
     private static Jet[][] truncated(Jet[][] all, int limit) {
         Jet[][] cut = new Jet[all.length][];

@@ -47,7 +47,11 @@ final class Search {
 
     /// One way to set up instances: counts, dimensions and positions, and the players whose coordinates losses of many
     /// variables have; all of them when it is empty.
-    private record Setting(Map<String, Long> counts, int[] dimensions, int[] start, int[] offset, List<Slot> players) {}
+    private record Setting(Map<String, Long> counts, int[] dimensions, int[] start, int[] offset, List<Slot> players) {
+        int dimension(Slot s) {
+            return s.coordinates().isEmpty() ? dimensions[s.space().index()] : s.coordinates().size();
+        }
+    }
 
     Optional<Counterexample> counterexample(Model.Body body) {
         if (body instanceof Model.IllTyped || body instanceof Model.LossExists || body instanceof Model.IsGradient) {
@@ -111,7 +115,7 @@ final class Search {
         for (Slot player : setting.players) {
             int at = 0;
             for (Slot s : symbol.slots()) {
-                int d = s.coordinates().isEmpty() ? setting.dimensions[s.space().index()] : s.coordinates().size();
+                int d = setting.dimension(s);
                 for (int j = 0; s.equals(player) && j < d; j++) {
                     places.add(at + j);
                 }
@@ -206,7 +210,7 @@ final class Search {
         Rational[][] live = new Rational[slots][];
         for (int i = 0; i < slots; i++) {
             Slot s = model.slots().get(i);
-            int d = s.coordinates().isEmpty() ? setting.dimensions[s.space().index()] : s.coordinates().size();
+            int d = setting.dimension(s);
             start[i] = new Rational[d];
             live[i] = new Rational[d];
             for (int j = 0; j < d; j++) {

@@ -93,9 +93,42 @@ public final class Deriver {
         if (slots.size() != 2 || !slots.get(0).space().equals(slots.get(1).space())) {
             return Optional.empty();
         }
-        Optional<Derived.Hamiltonian> one = hamiltonian(slots.get(0), slots.get(1));
-        return one.filter(h -> negative(h.terms().getFirst())).isPresent() ? hamiltonian(slots.get(1), slots.get(0))
-                : one;
+        Optional<Sum> first;
+        try {
+            first = hamiltonian(0, slots.get(0), slots.get(1));
+        } catch (NotExpressible undecided) {
+            return Optional.empty();
+        }
+        return first.map(g -> negative(presenter.present(g))
+                ? hamiltonian(g.times(Rational.MINUS_ONE), slots.get(1), slots.get(0))
+                : hamiltonian(g, slots.get(0), slots.get(1)));
+    }
+
+    private Optional<Sum> hamiltonian(int k, Slot q, Slot p) {
+        context.budget().at("the Hamiltonian of f_" + k);
+        Map<Slot, Sum> f = context.corrections().get(k);
+        return Hamiltonian.of(f.get(q), f.get(p), q, p, context.setting(), context.rules());
+    }
+
+    private Derived.Hamiltonian hamiltonian(Sum first, Slot q, Slot p) {
+        List<Expr> terms = new ArrayList<>(List.of(presenter.present(first)));
+        Expr whole = terms.getFirst();
+        Optional<String> end = Optional.empty();
+        for (int k = 1; k <= order && end.isEmpty(); k++) {
+            try {
+                Optional<Sum> g = hamiltonian(k, q, p);
+                if (g.isPresent()) {
+                    terms.add(presenter.present(g.get()));
+                    whole = append(whole, g.get(), k);
+                } else {
+                    end = Optional.of("f_" + k + " is not Hamiltonian");
+                }
+            } catch (NotExpressible e) {
+                end = Optional.of("for f_" + k + " it is undecided: "
+                        + Wording.reason(e, context.model(), Optional.empty()));
+            }
+        }
+        return new Derived.Hamiltonian(q, p, terms, whole, end);
     }
 
     private static boolean negative(Expr e) {
@@ -105,29 +138,6 @@ public final class Deriver {
             case Expr.Sub s -> negative(s.left());
             default -> false;
         };
-    }
-
-    private Optional<Derived.Hamiltonian> hamiltonian(Slot q, Slot p) {
-        List<Expr> terms = new ArrayList<>();
-        Expr whole = null;
-        Optional<String> end = Optional.empty();
-        for (int k = 0; k <= order && end.isEmpty(); k++) {
-            context.budget().at("the Hamiltonian of f_" + k);
-            try {
-                Map<Slot, Sum> f = context.corrections().get(k);
-                Optional<Sum> g = Hamiltonian.of(f.get(q), f.get(p), q, p, context.setting(), context.rules());
-                if (g.isPresent()) {
-                    terms.add(presenter.present(g.get()));
-                    whole = k == 0 ? terms.getFirst() : append(whole, g.get(), k);
-                } else {
-                    end = Optional.of("f_" + k + " is not Hamiltonian");
-                }
-            } catch (NotExpressible e) {
-                end = Optional.of("for f_" + k + " it is undecided: "
-                        + Wording.reason(e, context.model(), Optional.empty()));
-            }
-        }
-        return terms.isEmpty() ? Optional.empty() : Optional.of(new Derived.Hamiltonian(q, p, terms, whole, end));
     }
 
     private List<String> notes() {

@@ -238,7 +238,7 @@ public final class Evaluator {
 
     private void requireOneUpdate(Exp.Iterate i) {
         Affine updates = context.fixed(i.steps());
-        if (!Program.isOneLoop(context.update()) && !(updates.isConstant() && updates.constant() <= 1)) {
+        if (context.update().onlyLoop().isEmpty() && !(updates.isConstant() && updates.constant() <= 1)) {
             throw new NotExpressible("an expectation over batches of " + i.slot() + "[" + updates + "], because the "
                     + "batches of a second update are drawn on their own");
         }

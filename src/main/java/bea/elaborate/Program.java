@@ -116,9 +116,9 @@ final class Program {
         Map<Slot, Series> start = evaluator.begin(states(state));
         try {
             for (Update.Stmt s : update.body()) {
-                Map<Slot, Series> before = new LinkedHashMap<>(state);
+                Passes next = s instanceof Update.Loop l ? new Passes(l, new LinkedHashMap<>(state)) : made;
                 run(List.of(s), state);
-                made = s instanceof Update.Loop l ? new Passes(l, before) : made;
+                made = next;
             }
         } finally {
             evaluator.begin(start);
@@ -160,6 +160,9 @@ final class Program {
 
     /// Memories that are near their states counted from where these are, so that `4/3*theta - 1/3*last` is near `theta`.
     private Map<Slot, Series> fromLive(Map<Slot, Series> state) {
+        if (context.model().memories().isEmpty()) {
+            return state;
+        }
         Map<Slot, Series> held = new LinkedHashMap<>(state);
         state.forEach((m, v) -> {
             if (m.memory() && !v.at(0).isZero()) {
@@ -326,9 +329,9 @@ final class Program {
         Affine count = context.fixed(steps);
         Update update = context.update();
         Map<Slot, Series> state = start(update);
-        if (isOneLoop(update)) {
+        if (update.onlyLoop().isPresent()) {
             run(update.body().subList(0, update.body().size() - 1), state);
-            Update.Loop l = (Update.Loop) update.body().getLast();
+            Update.Loop l = update.onlyLoop().get();
             return passes(l, state, context.fixed(l.from()).plus(count)).get(slot);
         }
         if (!count.isConstant() || count.constant() < 0) {
@@ -338,14 +341,6 @@ final class Program {
         }
         repeated(count.constant(), () -> once(update, state));
         return state.get(slot);
-    }
-
-    static boolean isOneLoop(Update update) {
-        boolean one = update.body().getLast() instanceof Update.Loop;
-        for (Update.Stmt s : update.body().subList(0, update.body().size() - 1)) {
-            one &= s instanceof Update.Stage || s instanceof Update.Implicit;
-        }
-        return one;
     }
 
     /// The position of `slot` after so many passes of the loop that the update has run through.

@@ -21,9 +21,12 @@ import java.util.Map;
 /// One run of the update from `(theta, V(theta))` leads to `(theta', v')`, and `V(theta') = v'`. At `h^k` this is linear
 /// in the coefficients `V_k`, since everything else in it has a factor `h`: `(I - M) V_k = what the lower ones dictate`,
 /// with `M` what the update keeps of each memory at leading order. `V_0` is sought from 0 or, where an update is near the
-/// identity only for memories that are near the state, such as its previous value, from the state. See Kovachki & Stuart 2021, section 4, for the
-/// invariant manifold of momentum methods.
+/// identity only for memories that are near the state, such as its previous value, from the state. See Kovachki & Stuart
+/// 2021, section 4, for the invariant manifold of momentum methods.
 final class SlowManifold {
+    /// More memories than these are sought from 0 only.
+    private static final int FEW = 4;
+
     private final Context context;
     private final Update update;
     private final List<Slot> memories;
@@ -44,9 +47,6 @@ final class SlowManifold {
         this.memories = context.model().memories();
         memories.forEach(m -> found.put(m, new ArrayList<>()));
     }
-
-    /// More memories than these are sought from 0 only.
-    private static final int FEW = 4;
 
     /// Looks for values that the update, at leading order, leads from to values as near.
     private void begin() {

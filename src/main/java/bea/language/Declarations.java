@@ -151,12 +151,12 @@ final class Declarations {
     /// States that a loss definition uses as numbers are one-dimensional, and so are others in their spaces and in `R`.
     private void findNumbers() {
         Set<String> states = new HashSet<>();
-        Map<String, List<String>> spaces = new HashMap<>();
+        Map<String, List<String>> bySpace = new HashMap<>();
         derivation.items().forEach(i -> {
             if (i instanceof Syntax.StateDecl s) {
                 s.states().stream().filter(x -> x.coordinates().isEmpty()).forEach(x -> {
                     states.add(x.name().text());
-                    x.space().ifPresent(v -> spaces.computeIfAbsent(v.text(), _ -> new ArrayList<>())
+                    x.space().ifPresent(v -> bySpace.computeIfAbsent(v.text(), _ -> new ArrayList<>())
                             .add(x.name().text()));
                 });
             }
@@ -166,7 +166,7 @@ final class Declarations {
                 s.symbols().forEach(h -> h.definition().ifPresent(e -> numbers(e, states)));
             }
         });
-        spaces.forEach((v, in) -> {
+        bySpace.forEach((v, in) -> {
             if (v.equals("R") || in.stream().anyMatch(oneDimensional::contains)) {
                 oneDimensional.addAll(in);
             }

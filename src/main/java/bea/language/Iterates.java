@@ -46,13 +46,7 @@ record Iterates(Optional<Update.Loop> loop, boolean inside, Optional<Refusal> re
     }
 
     static Iterates of(Update update) {
-        Optional<Update.Loop> only = Optional.empty();
-        int moving = 0;
-        for (Update.Stmt s : update.body()) {
-            moving += s instanceof Update.Stage || s instanceof Update.Implicit ? 0 : 1;
-            only = s instanceof Update.Loop l && moving == 1 ? Optional.of(l) : Optional.empty();
-        }
-        return new Iterates(only, false, Optional.empty());
+        return new Iterates(update.onlyLoop(), false, Optional.empty());
     }
 
     /// The iterate of a state.

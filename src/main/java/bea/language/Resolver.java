@@ -683,8 +683,8 @@ public final class Resolver {
         Typed a = left;
         Typed b = value(right);
         if (!a.type.equals(b.type)) {
-            a = b.type instanceof Type.Vector v ? beside(a, v) : a;
-            b = a.type instanceof Type.Vector v ? beside(b, v) : b;
+            a = b.type instanceof Type.Vector v ? beside(a, v, span) : a;
+            b = a.type instanceof Type.Vector v ? beside(b, v, right.span()) : b;
         }
         if (!a.type.equals(b.type) && (isZero(a) || isZero(b))) {
             a = isZero(a) ? new Typed(zero(b.type), b.type) : a;
@@ -722,9 +722,9 @@ public final class Resolver {
     }
 
     /// What stands beside a vector in a sum.
-    private Typed beside(Typed t, Type.Vector v) {
+    private Typed beside(Typed t, Type.Vector v, Span span) {
         return v.slot().isNumber() && !(t.type instanceof Type.Vector) && !isBigO(t.exp)
-                ? new Typed(need(t, v, Span.NONE), v) : asVector(t);
+                ? new Typed(need(t, v, span), v) : asVector(t);
     }
 
     private static boolean isBigO(Exp e) {

@@ -1,10 +1,17 @@
 package bea.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The discrete update as a program on the state. Expressions are read at the state that the program has reached, and
 /// `start` is the state before the whole update.
 public record Update(List<Stmt> body) {
+    /// The loop, of an update that is one loop and before it at most stages.
+    public Optional<Loop> onlyLoop() {
+        long moving = body.stream().filter(s -> !(s instanceof Stage || s instanceof Implicit)).count();
+        return moving == 1 && body.getLast() instanceof Loop l ? Optional.of(l) : Optional.empty();
+    }
+
     public sealed interface Stmt {}
 
     /// `slot <- value`.

@@ -15,6 +15,8 @@ final class SlowManifold {
     /// Relative: what is measured is larger by far.
     private static final double SETTLED = 1e-15;
     private static final double FORGOTTEN = 1e-13;
+    /// More memories than these are all counted from 0.
+    private static final int FEW = 4;
 
     private final Discrete update;
     private final int states;
@@ -75,8 +77,6 @@ final class SlowManifold {
         }
         return Simulation.distance(after, before) <= FORGOTTEN * size(before);
     }
-
-    private static final int FEW = 4;
 
     /// Memories that are counted from their states, with the states added or taken off.
     private double[][] counted(double[][] states, double[][] memories, boolean[] fromState, double sign) {

@@ -175,8 +175,8 @@ public final class Node implements Comparable<Node> {
             }
             for (Slot s : vertex.symbol().slots()) {
                 if ((vertex.frozen() >> s.index() & 1) == 1) {
-                    result.add(new Part(Rational.MINUS_ONE, leaf(here).with(toPosition(s, false))));
-                    result.add(new Part(Rational.ONE, leaf(here).with(toPosition(s, true))));
+                    result.add(new Part(Rational.MINUS_ONE, leaf(here).with(s, false, Tree.position(s, false))));
+                    result.add(new Part(Rational.ONE, leaf(here).with(s, false, Tree.position(s, true))));
                 }
             }
         }
@@ -190,10 +190,6 @@ public final class Node implements Comparable<Node> {
             result = next;
         }
         return result;
-    }
-
-    private static Branch toPosition(Slot s, boolean start) {
-        return new Branch(s, false, s, true, leaf(Vertex.position(s, start)));
     }
 
     /// Whether something other than the position itself moves with the live position of `slot`.
