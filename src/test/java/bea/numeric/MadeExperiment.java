@@ -34,7 +34,8 @@ final class MadeExperiment {
         this.folder = folder;
         for (Slot s : model.slots()) {
             coordinates.put(s, s.coordinates().isEmpty()
-                    ? IntStream.range(0, 3 - s.index()).mapToObj(k -> "q" + s.index() + (char) ('a' + k)).toList()
+                    ? IntStream.range(0, 3 - s.space().index()).mapToObj(k -> "q" + s.index() + (char) ('a' + k))
+                            .toList()
                     : s.coordinates());
         }
     }
