@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /// those at the ends, where ranges begin, neighbours in the middle, and those that the file names.
 final class Support {
     static final Support ALL = new Support(Map.of());
-    /// Of fewer batches none is zero.
+    /// Where there may be so few batches none is zero.
     private static final int MANY = 6;
 
     private final Map<String, TreeSet<Long>> batches;
@@ -86,7 +86,7 @@ final class Support {
         for (Model.Batch b : model.batches()) {
             long from = b.from().evaluate(counts::get);
             long to = b.to().evaluate(counts::get);
-            if (to - from >= MANY && !equal(model, b) && !dividesByLosses(model)) {
+            if (least(model, b) > MANY && !equal(model, b) && !dividesByLosses(model)) {
                 batches.put(b.name(), new TreeSet<>(some.apply(from, to)));
             }
         }
@@ -139,6 +139,13 @@ final class Support {
         model.symbols().forEach(s -> s.definition().ifPresent(d -> Parts.forEach(d, action)));
         model.update().ifPresent(u -> Parts.forEach(u.body(), action));
         model.claims().forEach(c -> Parts.of(c.body()).forEach(e -> Parts.forEach(e, action)));
+    }
+
+    /// How many batches there are for the smallest counts.
+    private static long least(Model model, Model.Batch b) {
+        Map<String, Long> smallest = new HashMap<>();
+        model.counts().forEach(c -> smallest.put(c.name(), (long) c.fixed().orElse(c.atLeast())));
+        return b.to().minus(b.from()).evaluate(smallest::get) + 1;
     }
 
     private static boolean equal(Model model, Model.Batch b) {
