@@ -50,6 +50,27 @@ public final class Names {
         return Optional.ofNullable(best);
     }
 
+    /// How something is written here that is written otherwise elsewhere: `grad_theta`, `f1`, `gradient`, `1e-3`.
+    static Optional<String> here(String foreign) {
+        int end = foreign.indexOf('_');
+        String word = end < 0 ? foreign : foreign.substring(0, end);
+        Optional<String> operator = switch (word) {
+            case "grad", "gradient", "nabla" -> Optional.of("grad");
+            case "hess", "hessian" -> Optional.of("hess");
+            case "jac", "jacobian" -> Optional.of("jac");
+            default -> Optional.empty();
+        };
+        if (operator.isPresent()) {
+            return operator.map(o -> end < 0 ? o : o + "[" + foreign.substring(end + 1) + "]");
+        }
+        if (foreign.equals("e")) {
+            return Optional.of("1/1000");
+        }
+        boolean correction = foreign.length() > 1 && foreign.charAt(0) == 'f'
+                && foreign.chars().skip(1).allMatch(c -> c >= '0' && c <= '9');
+        return correction ? Optional.of("f_" + foreign.substring(1)) : Optional.empty();
+    }
+
     private static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

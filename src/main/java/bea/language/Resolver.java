@@ -266,7 +266,7 @@ public final class Resolver {
         known.addAll(symbols.keySet());
         indices.forEach(i -> known.add(i.name().substring(1)));
         known.addAll(FUNCTIONS);
-        Optional<String> near = Names.nearest(id, known);
+        Optional<String> near = Names.here(id).or(() -> Names.nearest(id, known));
         return new Mistake(new Problem(Code.UNKNOWN_NAME, span, "there is no '" + id + "' here",
                 near.map(s -> "did you mean '" + s + "'?")));
     }

@@ -50,6 +50,18 @@ final class SyntaxMistake extends BaseErrorListener {
             return Problem.of(Code.ASSIGNMENT_SIGN, place, "an update assigns with '<-', not with '='",
                     before.getText() + " <- …");
         }
+        if (found.equals("=") && before != null && before.getText().equals("=")) {
+            return Problem.of(Code.SYNTAX, place, "one '=' is enough", "f_1 = …");
+        }
+        Optional<Token> foreign = foreign(p, before);
+        if (foreign.isPresent()) {
+            String text = foreign.get().getText();
+            return Problem.of(Code.UNKNOWN_NAME, Reading.span(foreign.get()), "there is no '" + text + "' here",
+                    "did you mean '" + Names.here(text).orElseThrow() + "'?");
+        }
+        if (before != null && before.getText().equals("claim") && t.getType() == BeaLexer.NAME) {
+            return Problem.of(Code.SYNTAX, place, "a colon is missing after 'claim'", "claim: " + found + " …");
+        }
         if (!end && before != null
                 && (expected.contains(BeaLexer.TIMES) || expected.contains(BeaLexer.INT)) && endsFactor(before)
                 && beginsFactor(t)) {
@@ -75,6 +87,20 @@ final class SyntaxMistake extends BaseErrorListener {
             }
         }
         return null;
+    }
+
+    /// What is not written so here, among the two words before a mistake.
+    private static Optional<Token> foreign(BeaParser p, Token before) {
+        Token t = before;
+        for (int i = 0; i < 2 && t != null; i++) {
+            // f1 may be declared
+            if (t.getType() == BeaLexer.NAME
+                    && Names.here(t.getText()).filter(n -> !n.startsWith("f") && !n.startsWith("1")).isPresent()) {
+                return Optional.of(t);
+            }
+            t = t.getTokenIndex() > 0 ? previous(p, t) : null;
+        }
+        return Optional.empty();
     }
 
     private static boolean endsFactor(Token t) {
