@@ -72,11 +72,11 @@ final class Kept {
         boolean multiple = t.open().isPresent() && t.open().get().order() == 1 && t.scalars().isEmpty()
                 && t.bound().isEmpty();
         if (!multiple) {
-            throw refused("the memory " + memory.name(),
+            throw refused(List.of(memory),
                     "at leading order a pass does not just multiply it by scalars");
         }
         if (Scalars.indices(t.coef()).contains(variable)) {
-            throw refused("the memory " + memory.name(), "what a pass keeps of it depends on the pass");
+            throw refused(List.of(memory), "what a pass keeps of it depends on the pass");
         }
         return t.coef();
     }
@@ -91,12 +91,13 @@ final class Kept {
             // until nothing changes
         }
         if (!left.isEmpty()) {
-            throw refused("the memories " + String.join(", ", left.stream().map(i -> memories.get(i).name()).toList()),
-                    "they feed each other");
+            throw refused(left.stream().map(memories::get).toList(), "they feed each other");
         }
     }
 
-    static NotExpressible refused(String what, String reason) {
+    static NotExpressible refused(List<Slot> memories, String reason) {
+        String what = (memories.size() == 1 ? "the memory " : "the memories ")
+                + String.join(", ", memories.stream().map(Slot::name).toList());
         return new NotExpressible("a symbolic number of passes of a loop with " + what + " in it, because " + reason
                 + "; a number of passes is expressible");
     }

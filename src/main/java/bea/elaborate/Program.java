@@ -11,6 +11,7 @@ import bea.series.Regions;
 import bea.series.Scalars;
 import bea.series.Series;
 import bea.series.Sum;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -272,21 +273,22 @@ final class Program {
     /// does not change leads from pass to pass exactly.
     private Map<Slot, Series> recurrence(Update.Loop l, Map<Slot, Series> before, Affine from, Affine index,
             List<Slot> memories) {
-        Map<Slot, Coef> kept = kept(l, before, memories);
+        List<Slot> near = near(before, memories);
+        Map<Slot, Series> first = fromStates(before, near);
+        Map<Slot, Coef> kept = kept(l, first, memories, near);
         Affine v = Affine.variable(l.variable());
-        Map<Slot, Series> state = new LinkedHashMap<>(before);
+        Map<Slot, Series> state = new LinkedHashMap<>(first);
         int rounds = (memories.size() + 1) * (evaluator.order() + 1) + 1;
         for (int round = 0; round <= rounds; round++) {
             context.tick();
-            Map<Slot, Series> passed = new LinkedHashMap<>(state);
-            run(l.body(), passed);
+            Map<Slot, Series> passed = passed(l, state, near);
             Map<Slot, Series> added = difference(passed, state);
             kept.forEach((m, factor) -> added.put(m, passed.get(m).minus(state.get(m).times(factor))));
-            Map<Slot, Series> next = advanced(before, added, kept, l.variable(), from, v);
+            Map<Slot, Series> next = advanced(first, added, kept, l.variable(), from, v);
             if (next.entrySet().stream().allMatch(s -> s.getValue().minus(state.get(s.getKey())).isZero())) {
-                Map<Slot, Series> end = advanced(before, added, kept, l.variable(), from, index);
+                Map<Slot, Series> end = advanced(first, added, kept, l.variable(), from, index);
                 end.replaceAll((_, s) -> s.map(x -> Regions.of(x, context.setting())));
-                return end;
+                return toStates(end, near);
             }
             // each power of h is settled once all memories and then the states are
             int settled = round / (memories.size() + 1);
@@ -297,39 +299,66 @@ final class Program {
             }
             state.putAll(next);
         }
-        throw Kept.refused("the " + (memories.size() == 1 ? "memory " : "memories ")
-                + String.join(", ", memories.stream().map(Slot::name).toList()),
-                "the passes are not determined power by power");
+        throw Kept.refused(memories, "the passes are not determined power by power");
     }
 
-    private Map<Slot, Coef> kept(Update.Loop l, Map<Slot, Series> before, List<Slot> memories) {
-        Optional<Map<Slot, Coef>> large = keptOfLarge(l, before, memories);
+    /// Memories that are near their states, such as previous iterates: what a pass keeps is their distance.
+    private static List<Slot> near(Map<Slot, Series> state, List<Slot> memories) {
+        List<Slot> near = new ArrayList<>();
+        for (Slot m : memories) {
+            Sum at = state.get(m).at(0);
+            if (!at.isZero() && at.minus(state.get(m.of().orElseThrow()).at(0)).isZero()) {
+                near.add(m);
+            }
+        }
+        return near;
+    }
+
+    private static Map<Slot, Series> fromStates(Map<Slot, Series> state, List<Slot> near) {
+        Map<Slot, Series> result = new LinkedHashMap<>(state);
+        near.forEach(m -> result.put(m, state.get(m).minus(state.get(m.of().orElseThrow()))));
+        return result;
+    }
+
+    private static Map<Slot, Series> toStates(Map<Slot, Series> state, List<Slot> near) {
+        Map<Slot, Series> result = new LinkedHashMap<>(state);
+        near.forEach(m -> result.put(m, state.get(m).plus(state.get(m.of().orElseThrow()))));
+        return result;
+    }
+
+    /// @param near the memories that are counted from their states
+    private Map<Slot, Series> passed(Update.Loop l, Map<Slot, Series> state, List<Slot> near) {
+        Map<Slot, Series> end = toStates(state, near);
+        run(l.body(), end);
+        return fromStates(end, near);
+    }
+
+    private Map<Slot, Coef> kept(Update.Loop l, Map<Slot, Series> before, List<Slot> memories, List<Slot> near) {
+        Optional<Map<Slot, Coef>> large = keptOfLarge(l, before, memories, near);
         if (large.isPresent()) {
             return large.get();
         }
         if (evaluator.order() == 0) {
             // an unknown of size h does not show; what it shows was seen when the slow manifold was linearised
-            Map<Slot, Coef> known = context.kept().get(l);
-            if (known == null) {
-                throw new IllegalStateException("memories whose multipliers are not known");
-            }
-            return known;
+            return Optional.ofNullable(context.kept().get(l))
+                    .orElseThrow(() -> Kept.refused(memories, "what a pass keeps is not known"));
         }
-        Map<Slot, Series> end = new LinkedHashMap<>(before);
-        memories.forEach(m -> end.computeIfPresent(m,
+        Map<Slot, Series> begin = new LinkedHashMap<>(before);
+        memories.forEach(m -> begin.computeIfPresent(m,
                 (_, value) -> value.plus(evaluator.opaque(Kept.unknown(m), m.space()).shifted(1))));
-        run(l.body(), end);
-        Map<Slot, Coef> kept = Kept.of(memories, end, l.variable(), 1);
+        Map<Slot, Coef> kept = Kept.of(memories, passed(l, begin, near), l.variable(), 1);
         context.kept().put(l, kept);
         return kept;
     }
 
     /// Memories of order one, if states move within O(h) with them, are not only linear in what is of size h.
-    private Optional<Map<Slot, Coef>> keptOfLarge(Update.Loop l, Map<Slot, Series> before, List<Slot> memories) {
-        Map<Slot, Series> end = new LinkedHashMap<>(before);
-        memories.forEach(m -> end.put(m, evaluator.opaque(Kept.unknown(m), m.space())));
+    private Optional<Map<Slot, Coef>> keptOfLarge(Update.Loop l, Map<Slot, Series> before, List<Slot> memories,
+            List<Slot> near) {
+        Map<Slot, Series> begin = new LinkedHashMap<>(before);
+        memories.forEach(m -> begin.put(m, evaluator.opaque(Kept.unknown(m), m.space())));
+        Map<Slot, Series> end;
         try {
-            run(l.body(), end);
+            end = passed(l, begin, near);
             difference(end, before);
         } catch (NotExpressible far) {
             return Optional.empty();
