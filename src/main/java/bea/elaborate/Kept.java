@@ -16,6 +16,15 @@ import java.util.Map;
 /// `v(k+1) = m v(k) + s(k)`, where `s` depends on `v` through a factor `h` only, or through other memories that do not
 /// depend on `v` in turn. Then `v(k) = m^k v(0) + sum over j < k of m^(k-1-j) s(j)`.
 final class Kept {
+    /// A loop that does not do this.
+    static final class Refused extends NotExpressible {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String reason) {
+            super(reason);
+        }
+    }
+
     private Kept() {}
 
     /// The memories that some statement assigns.
@@ -95,10 +104,10 @@ final class Kept {
         }
     }
 
-    static NotExpressible refused(List<Slot> memories, String reason) {
+    static Refused refused(List<Slot> memories, String reason) {
         String what = (memories.size() == 1 ? "the memory " : "the memories ")
                 + String.join(", ", memories.stream().map(Slot::name).toList());
-        return new NotExpressible("a symbolic number of passes of a loop with " + what + " in it, because " + reason
+        return new Refused("a symbolic number of passes of a loop with " + what + " in it, because " + reason
                 + "; a number of passes is expressible");
     }
 }

@@ -64,7 +64,8 @@ final class SlowManifold {
                 linearise();
                 return;
             } catch (NotExpressible far) {
-                first = first == null ? far : first;
+                // a loop that keeps too much is near the identity
+                first = first == null || far instanceof Kept.Refused && !(first instanceof Kept.Refused) ? far : first;
             }
         }
         throw first;

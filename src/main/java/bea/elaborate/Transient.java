@@ -81,7 +81,7 @@ final class Transient {
     }
 
     private void requireEnd(List<Integer> block) {
-        if (block.size() == 1 && isSmallPower(keeps[block.getFirst()][block.getFirst()])) {
+        if (block.size() == 1 && isSmallProduct(keeps[block.getFirst()][block.getFirst()])) {
             return;
         }
         Vanishing.Answer a = Vanishing.of(List.of(determinant(block)), model);
@@ -103,10 +103,10 @@ final class Transient {
                         : "its start is never forgotten: what an update keeps of it is not less than it was"));
     }
 
-    /// Whether a product of powers, such as `beta^(n-1)`, is smaller than 1 in size for all values: no factor is larger, and
+    /// Whether a product of scalars and powers, such as `beta^(n-1)`, is smaller than 1 in size for all values: no factor is larger, and
     /// one is smaller.
-    private boolean isSmallPower(Coef c) {
-        if (c.numerator().terms().size() != 1 || c.generators().stream().noneMatch(Power.class::isInstance)) {
+    private boolean isSmallProduct(Coef c) {
+        if (c.numerator().terms().size() != 1) {
             return false;
         }
         Map<String, Affine> exponents = new TreeMap<>();

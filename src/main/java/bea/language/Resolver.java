@@ -863,12 +863,15 @@ public final class Resolver {
                     "the base of such a power is a declared scalar, a positive number, or a product of these",
                     "declare a scalar for another base");
         }
-        if (finished || new Divisors(counts, List.of(), indices).least(exponent).filter(l -> l >= 0).isPresent()) {
-            return scalar(new Exp.Power(base, exponent));
+        Affine fixed = exponent.substitute(n -> Optional.ofNullable(counts.get(n)).flatMap(Model.Count::fixed)
+                .map(Affine::constant).orElse(null));
+        Affine e = Power.of(scalars.get(), fixed).isPresent() ? fixed : exponent;
+        if (finished || new Divisors(counts, List.of(), indices).least(e).filter(l -> l >= 0).isPresent()) {
+            return scalar(new Exp.Power(base, e));
         }
         nonzero(base, p.base().span(), "this is zero",
                 "the exponent may be negative, and a negative power of zero has no value");
-        return scalar(new Exp.Recip(new Exp.Power(base, exponent.times(-1))));
+        return scalar(new Exp.Recip(new Exp.Power(base, e.times(-1))));
     }
 
     private Typed power(Expr.Pow p, int k) {

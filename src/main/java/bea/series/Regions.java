@@ -51,19 +51,53 @@ public final class Regions {
     /// The same sum with such terms put together.
     public static Sum of(Sum s, Setting setting) {
         Set<String> keys = new TreeSet<>();
-        s.terms().stream().filter(Regions::hasPowers).forEach(t -> keys.add(shapeKey(t)));
+        Set<String> partial = new TreeSet<>();
+        for (Term t : s.terms()) {
+            if (hasPowers(t)) {
+                keys.add(shapeKey(t));
+            } else if (t.bound().isEmpty() && !setting.covers(t.domain())) {
+                partial.add(t.shape());
+            }
+        }
         keys.remove("");
         Sum result = keys.isEmpty() ? s : s.filter(t -> !keys.contains(shapeKey(t)));
         for (String k : keys) {
             Sum group = s.filter(t -> shapeKey(t).equals(k));
             result = result.plus(together(group, setting).orElse(group));
         }
+        for (String k : partial) {
+            Sum group = s.filter(t -> t.bound().isEmpty() && t.shape().equals(k));
+            result = result.minus(group).plus(forAllCounts(group, setting).orElse(group));
+        }
         return result;
     }
 
+    /// Terms that are there for some counts only, as one for all of them: what they come to for large ones is tried for all.
+    private static Optional<Sum> forAllCounts(Sum group, Setting setting) {
+        UnaryOperator<Affine> large = a -> a.substitute(
+                n -> setting.counts().contains(n) ? Affine.constant(setting.atLeast().get(n) + FAR) : null);
+        Term shape = group.terms().iterator().next();
+        Coef c = Coef.ZERO;
+        for (Term t : group.terms()) {
+            c = t.domain().substitute(large).isEmpty() ? c : c.plus(t.coef());
+        }
+        Sum whole = Sum.of(List.of(new Term(c, shape.scalars(), shape.open(), Set.of(), Domain.ALL)));
+        try {
+            return Canonical.isZero(whole.minus(group), setting) ? Optional.of(whole) : Optional.empty();
+        } catch (NotExpressible e) {
+            return Optional.empty();
+        }
+    }
+
     private static boolean hasPowers(Term t) {
-        return t.coef().generators().stream()
-                .anyMatch(g -> g instanceof Power p && t.bound().contains(p.exponent()));
+        if (!t.bound().isEmpty()) {
+            for (Generator g : t.coef().generators()) {
+                if (g instanceof Power p && t.bound().contains(p.exponent())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// Terms that differ in their coefficients only, as one.
