@@ -823,6 +823,9 @@ public final class Resolver {
 
     /// An exponent with indices or counts in it.
     private Optional<Affine> running(Expr e) {
+        if (e instanceof Expr.Num) {
+            return Optional.empty();
+        }
         boolean[] found = {false};
         Walk.names(e, n -> found[0] |= isIndex(n) || counts.containsKey(n) || broken.contains(n));
         if (!found[0]) {
