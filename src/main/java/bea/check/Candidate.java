@@ -23,18 +23,20 @@ final class Candidate {
     private final Model model;
     private final Supplier<Candidate> again;
     private int number;
+    /// Whether there are batches that are zero.
+    private boolean batched;
 
-    Candidate(Model model, Map<String, Long> counts, Rational[][] start, Rational[][] live, Monomials.Choice choice) {
-        this(model, counts, start, live, choice, 1);
+    Candidate(Model model, Map<String, Long> counts, Rational[][] start, Rational[][] live, Support support,
+            Monomials.Choice choice) {
+        this(model, counts, start, live, support, choice, 1);
     }
 
     private Candidate(Model model, Map<String, Long> counts, Rational[][] start, Rational[][] live,
-            Monomials.Choice choice,
-            long seed) {
+            Support support, Monomials.Choice choice, long seed) {
         this.model = model;
-        this.again = () -> new Candidate(model, counts, start, live, choice, seed + 1);
+        this.again = () -> new Candidate(model, counts, start, live, support, choice, seed + 1);
         Map<String, Rational> scalars = Instance.random(model, counts, 1, 1, 1).scalars;
-        this.instance = new Instance(model, counts, new TreeMap<>(scalars), start, live, seed,
+        this.instance = new Instance(model, counts, new TreeMap<>(scalars), start, live, seed, support,
                 (symbol, label, component, centre, maximum) -> choose(choice, symbol, label, component, centre,
                         maximum));
     }
@@ -48,6 +50,7 @@ final class Candidate {
             exhausted = true;
             throw new NotChecked("there are no more monomials");
         }
+        batched |= instance.support.isPartial(symbol);
         used.computeIfAbsent(name(symbol, label), k -> new ArrayList<>()).add(p.text(variables(symbol)));
         return p;
     }
@@ -100,6 +103,9 @@ final class Candidate {
         Map<String, String> texts = new LinkedHashMap<>();
         used.forEach((name, parts) -> texts.put(name, parts.size() == 1 ? parts.getFirst()
                 : "(" + String.join(", ", parts) + ")"));
+        if (batched) {
+            texts.put("all other batches", "0");
+        }
         return texts;
     }
 

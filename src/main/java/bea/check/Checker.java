@@ -263,6 +263,7 @@ public final class Checker {
                 watch.at("instance " + (numbers.size() + 1) + " of " + enough);
                 Optional<String> failure = one(i, plan.order, test, points);
                 numbers.add(i);
+                whole &= !sampling.isPartial(i, plan.order);
                 if (failure.isPresent()) {
                     failing = i;
                     return new Outcome(false, true, true, failure.get(), instances(numbers, plan), Optional.empty());

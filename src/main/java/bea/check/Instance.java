@@ -37,6 +37,8 @@ final class Instance {
     final Map<String, Long> counts;
     final Map<String, Rational> scalars;
     final Functions functions;
+    /// The batches that are not zero.
+    final Support support;
     final Point start;
     /// A position other than the start.
     final Point live;
@@ -45,18 +47,18 @@ final class Instance {
     private int relabellings;
 
     Instance(Model model, Map<String, Long> counts, Map<String, Rational> scalars, Rational[][] start,
-            Rational[][] live,
-            long seed, Source source) {
-        this(model, counts, scalars, Point.of(start), Point.of(live), new Functions(seed, false), source);
+            Rational[][] live, long seed, Support support, Source source) {
+        this(model, counts, scalars, Point.of(start), Point.of(live), new Functions(seed, false), support, source);
     }
 
     private Instance(Model model, Map<String, Long> counts, Map<String, Rational> scalars, Point start, Point live,
-            Functions functions, Source source) {
+            Functions functions, Support support, Source source) {
         this.model = model;
         this.counts = counts;
         this.scalars = scalars;
         this.source = source;
         this.functions = functions;
+        this.support = support;
         this.start = start;
         this.live = live;
     }
@@ -64,8 +66,7 @@ final class Instance {
     /// The same instance with real values of elementary functions; positions are new, since they remember values.
     Instance real() {
         return new Instance(model, counts, scalars, new Point(start.all()), new Point(live.all()),
-                new Functions(0, true),
-                source);
+                new Functions(0, true), support, source);
     }
 
     /// Whether two numbers count as equal: exactly, unless values of functions had to be rounded.
@@ -84,6 +85,11 @@ final class Instance {
 
     /// Random polynomials of the given degree in random positions.
     static Instance random(Model model, Map<String, Long> counts, int dimension, int degree, long seed) {
+        return random(model, counts, dimension, degree, seed, Support.ALL);
+    }
+
+    static Instance random(Model model, Map<String, Long> counts, int dimension, int degree, long seed,
+            Support support) {
         int slots = model.slots().size();
         Rational[][] start = new Rational[slots][];
         Rational[][] live = new Rational[slots][];
@@ -100,7 +106,7 @@ final class Instance {
         }
         Map<String, Rational> scalars = new TreeMap<>();
         model.scalars().forEach(s -> scalars.put(s.name(), value(s, Random.of(seed, s.name()))));
-        return new Instance(model, counts, scalars, start, live, seed,
+        return new Instance(model, counts, scalars, start, live, seed, support,
                 (symbol, label, component, centre, maximum) -> Polynomial
                         .random(centre, Math.min(degree, maximum),
                                 Random.of(seed, symbol.name(), (int) label, component)));

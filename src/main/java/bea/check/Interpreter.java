@@ -6,10 +6,12 @@ import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Slot;
 import bea.model.Symbol;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /// The value of an expression on one instance, through `h^limit`.
@@ -275,9 +277,26 @@ final class Interpreter {
         long from = index(s.from());
         long to = index(s.to());
         long[] excluded = s.excluded().stream().mapToLong(this::index).toArray();
+        Optional<TreeSet<Long>> some = correcting || expecting ? Optional.empty() : instance.support.of(s);
+        if (some.isPresent()) {
+            return some(s, some.get().tailSet(from).headSet(to + 1), excluded, argument);
+        }
         return binding(s.variable(), () -> inside(size(from, to), "a sum of ", " terms", () -> {
             Jet[] sum = null;
             for (long i = from; i <= to; i++) {
+                if (!contains(excluded, i)) {
+                    indices.put(s.variable(), i);
+                    sum = Vectors.plus(sum, value(s.body(), argument));
+                }
+            }
+            return sum;
+        }));
+    }
+
+    private Jet[] some(Exp.Sum s, Collection<Long> values, long[] excluded, Jet[] argument) {
+        return binding(s.variable(), () -> inside(values.size(), "a sum of ", " terms", () -> {
+            Jet[] sum = null;
+            for (long i : values) {
                 if (!contains(excluded, i)) {
                     indices.put(s.variable(), i);
                     sum = Vectors.plus(sum, value(s.body(), argument));
@@ -349,6 +368,9 @@ final class Interpreter {
         }
         boolean defined = symbol.definition().isPresent();
         long number = defined ? label : relabelling.of(symbol.batch(), label);
+        if (!defined && instance.support.isZero(symbol, number)) {
+            return null;
+        }
         Point.Key key = new Point.Key(symbol.name(), number, defined ? relabelling.id() : 0);
         Point.Known known = live.known.get(key);
         if (known == null || known.limit() < limit) {

@@ -17,6 +17,8 @@ final class Sampling {
     static final int VALUES = 4;
     /// Independent instances of a model without symbolic counts.
     static final int DRAWS = 2;
+    /// The same where some of the batches are zero.
+    private static final int SUPPORTS = 8;
     static final int DIMENSION = 3;
 
     private final Model model;
@@ -34,13 +36,13 @@ final class Sampling {
 
     /// How many instances every statement is looked at on.
     int least() {
-        return counted() ? VALUES : DRAWS;
+        return counted() || isPartial(0, 1) ? VALUES : DRAWS;
     }
 
     /// How many instances decide a statement.
     int enough(Supplier<Reach> reach) {
         if (!counted()) {
-            return DRAWS;
+            return isPartial(0, 1) ? SUPPORTS : DRAWS;
         }
         Reach r = reach.get();
         int counts = 0;
@@ -60,7 +62,17 @@ final class Sampling {
     Instance instance(int number, int order, int redraw) {
         int degree = degree(order);
         return made.computeIfAbsent(number + " " + degree + " " + redraw,
-                k -> Instance.random(model, counts(number), DIMENSION, degree, seed(number, redraw)));
+                k -> random(number, degree, seed(number, redraw)));
+    }
+
+    private Instance random(int number, int degree, long seed) {
+        Map<String, Long> counts = counts(number);
+        return Instance.random(model, counts, DIMENSION, degree, seed, Support.sample(model, counts, number, seed));
+    }
+
+    /// Whether the losses of some batches are zero on an instance.
+    boolean isPartial(int number, int order) {
+        return instance(number, order, 0).support.isPartial();
     }
 
     private long seed(int number, int redraw) {
@@ -145,6 +157,9 @@ final class Sampling {
         if (model.slots().stream().anyMatch(s -> s.coordinates().isEmpty())) {
             parts.add("dimension " + DIMENSION);
             parts.add("degree " + degree(order));
+        }
+        if (numbers.stream().anyMatch(i -> isPartial(i, order))) {
+            parts.add("most batches zero");
         }
         parts.add("seed " + seed);
         return List.of(String.join(", ", parts));

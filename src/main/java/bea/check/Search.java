@@ -47,7 +47,8 @@ final class Search {
 
     /// One way to set up instances: counts, dimensions and positions, and the players whose coordinates losses of many
     /// variables have; all of them when it is empty.
-    private record Setting(Map<String, Long> counts, int[] dimensions, int[] start, int[] offset, List<Slot> players) {
+    private record Setting(Map<String, Long> counts, int[] dimensions, int[] start, int[] offset, List<Slot> players,
+            Support support) {
         int dimension(Slot s) {
             return s.coordinates().isEmpty() ? dimensions[s.space().index()] : s.coordinates().size();
         }
@@ -74,19 +75,30 @@ final class Search {
             return few;
         }
         for (Map<String, Long> some : counts.subList(0, Math.min(COUNTS, counts.size()))) {
-            for (int[] dimensions : dimensions(own)) {
-                for (int s = 0; s < STARTS.length; s++) {
-                    for (int o = 0; o < OFFSETS.length; o++) {
-                        Setting setting = new Setting(some, dimensions, STARTS[s], OFFSETS[o], List.of());
-                        Optional<T> found = graded(setting, test);
-                        if (found.isPresent()) {
-                            return found;
-                        }
-                    }
+            for (Support support : Support.small(model, some)) {
+                Optional<T> found = support.isPartial() && random(own, some, support, 1, test).isEmpty()
+                        ? Optional.empty() : search(own, some, support, test);
+                if (found.isPresent()) {
+                    return found;
                 }
             }
         }
         return random(own, test);
+    }
+
+    private <T> Optional<T> search(Slot own, Map<String, Long> some, Support support,
+            Function<Candidate, Optional<T>> test) {
+        for (int[] dimensions : dimensions(own)) {
+            for (int[] start : STARTS) {
+                for (int[] offset : OFFSETS) {
+                    Optional<T> found = graded(new Setting(some, dimensions, start, offset, List.of(), support), test);
+                    if (found.isPresent()) {
+                        return found;
+                    }
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /// Among many players, one and another: what a monomial of theirs does not show, one of any others does not either.
@@ -98,7 +110,7 @@ final class Search {
             for (Slot other : model.slots()) {
                 if (other != one) {
                     Optional<T> found = graded(new Setting(counts.getFirst(), dimensions(own).getFirst(), STARTS[0],
-                            OFFSETS[0], List.of(one, other)), test);
+                            OFFSETS[0], List.of(one, other), Support.small(model, counts.getFirst()).getFirst()), test);
                     if (found.isPresent()) {
                         return found;
                     }
@@ -181,17 +193,20 @@ final class Search {
     /// When no monomials will do: random polynomials around the origin.
     private <T> Optional<T> random(Slot own, Function<Candidate, Optional<T>> test) {
         for (int seed = 1; seed <= Math.max(3, counts.size()); seed++) {
-            int s = seed;
             Map<String, Long> some = counts.get((seed - 1) % counts.size());
-            Setting setting = new Setting(some, dimensions(own).getLast(), STARTS[1], OFFSETS[2], List.of());
-            Candidate c = candidate(setting, (symbol, label, component, centre, maximum, _) -> Polynomial.random(centre,
-                    Math.min(3, maximum), Random.of(s, symbol.name(), (int) label, component)));
-            Optional<T> found = attempt(c, test);
+            Optional<T> found = random(own, some, Support.sample(model, some, Sampling.VALUES, seed), seed, test);
             if (found.isPresent()) {
                 return found;
             }
         }
         return Optional.empty();
+    }
+
+    private <T> Optional<T> random(Slot own, Map<String, Long> some, Support support, int seed,
+            Function<Candidate, Optional<T>> test) {
+        Setting setting = new Setting(some, dimensions(own).getLast(), STARTS[1], OFFSETS[2], List.of(), support);
+        return attempt(candidate(setting, (symbol, label, component, centre, maximum, _) -> Polynomial.random(centre,
+                Math.min(3, maximum), Random.of(seed, symbol.name(), (int) label, component))), test);
     }
 
     /// What depends on the arbitrary values that stand for logarithms and the like shows nothing to a person.
@@ -218,6 +233,6 @@ final class Search {
                 live[i][j] = Rational.of(setting.start[j % 2] + setting.offset[j % 2]);
             }
         }
-        return new Candidate(model, setting.counts, start, live, choice);
+        return new Candidate(model, setting.counts, start, live, setting.support, choice);
     }
 }

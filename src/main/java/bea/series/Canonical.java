@@ -98,7 +98,7 @@ public final class Canonical {
         return reduced.isZero() || !isNotZeroOnOneBatch(reduced, setting) && of(reduced, setting).isEmpty();
     }
 
-    /// Where all labels are one batch far from the ends, for counts large enough, a term is one tree; what does not add up
+    /// Where all labels are one batch far from the ends, for counts large enough or given, a term is one tree; what does not add up
     /// to zero there is not zero. Most unequal sums differ there already, and no cell has to be written out.
     private static boolean isNotZeroOnOneBatch(Sum sum, Setting setting) {
         if (sum.size() < FEW || Quadratic.needsNormal(sum, setting.rules())) {
@@ -113,7 +113,7 @@ public final class Canonical {
                 far += Math.abs(l.constant());
             }
         }
-        Affine batch = Affine.constant(far);
+        Affine batch = Affine.constant(Numeric.middle(setting).orElse(far));
         Affine count = Affine.constant(2 * far);
         UnaryOperator<Affine> there = a -> a.substitute(
                 n -> Term.isIndex(n) ? batch : setting.counts().contains(n) ? count : null);
@@ -124,7 +124,7 @@ public final class Canonical {
                             .allMatch(g -> g instanceof Generator.Named || isCount(g, setting))) {
                 return false;
             }
-            boolean elsewhere = t.labelsOf().stream().anyMatch(Affine::isConstant)
+            boolean elsewhere = t.labelsOf().stream().anyMatch(l -> l.isConstant() && !l.equals(batch))
                     || t.domain().inequalities().stream().map(there).anyMatch(a -> a.isConstant() && a.constant() < 0);
             if (!elsewhere) {
                 // one count for all of them, so that what is not zero stays so for some value

@@ -25,23 +25,39 @@ record Numeric(String count, int value) {
     private static final String NAME = "#";
 
     static Optional<Numeric> of(Sum sum, Setting setting) {
-        TreeSet<Integer> ends = new TreeSet<>();
-        for (Setting.Range r : setting.families().values()) {
-            ends.add(r.to().isConstant() ? r.to().constant() + 1 : -1);
-        }
-        if (!setting.counts().isEmpty() || ends.size() != 1 || ends.first() < 2) {
+        Optional<Integer> size = size(setting);
+        if (size.isEmpty()) {
             return Optional.empty();
         }
         double tuples = 0;
         for (Term t : sum.terms()) {
-            tuples = Math.max(tuples, Math.pow(ends.first(), t.bound().size()));
+            tuples = Math.max(tuples, Math.pow(size.get(), t.bound().size()));
             for (Generator g : t.coef().generators()) {
                 if (!(g instanceof Generator.Named)) {
                     return Optional.empty();
                 }
             }
         }
-        return tuples <= WRITTEN_OUT ? Optional.empty() : Optional.of(new Numeric(NAME, ends.first()));
+        return tuples <= WRITTEN_OUT ? Optional.empty() : Optional.of(new Numeric(NAME, size.get()));
+    }
+
+    /// A batch between the ends of every family, where their numbers of batches are given.
+    static Optional<Integer> middle(Setting setting) {
+        int from = 0;
+        int to = size(setting).orElse(0) - 1;
+        for (Setting.Range r : setting.families().values()) {
+            from = r.from().isConstant() ? Math.max(from, r.from().constant()) : Integer.MAX_VALUE;
+        }
+        return from <= to ? Optional.of(from + (to - from) / 2) : Optional.empty();
+    }
+
+    private static Optional<Integer> size(Setting setting) {
+        TreeSet<Integer> ends = new TreeSet<>();
+        for (Setting.Range r : setting.families().values()) {
+            ends.add(r.to().isConstant() ? r.to().constant() + 1 : -1);
+        }
+        return setting.counts().isEmpty() && ends.size() == 1 && ends.first() >= 2 ? Optional.of(ends.first())
+                : Optional.empty();
     }
 
     Setting setting(Setting given) {
