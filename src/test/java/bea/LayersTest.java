@@ -53,7 +53,7 @@ class LayersTest {
             // The mathematics knows the names of the model, single classes, and nothing of its expressions:
             // a tree's vertices are symbols at batch labels, its edges slots.
             row("tree", "algebra", "model.Slot", "model.Symbol", "model.Affine"),
-            row("series", "tree", "algebra", "model.Slot", "model.Symbol", "model.Affine"),
+            row("series", "tree", "algebra", "model.Slot", "model.Symbol", "model.Affine", "model.Power"),
             row("gradient", "series", "tree", "algebra", "model.Slot", "model.Symbol", "model.Affine"),
             row("model", "algebra"),
             // the generated parser is an affair of bea.language alone

@@ -24,6 +24,8 @@ final class Interpreter {
     /// Sums with more terms and loops with more passes, those inside each other multiplied, are not run.
     static final long MAX_TERMS = 200_000;
 
+    private static final long MAX_EXPONENT = 2000;
+
     private final Instance instance;
     private final Question question;
     private final Flow flow;
@@ -208,6 +210,7 @@ final class Interpreter {
             case Exp.Position p -> live.holds(p.slot()) ? live.get(p.slot()) : execution.memory(p.slot(), live);
             case Exp.Start s -> start.get(s.slot());
             case Exp.Recip r -> number(instance.functions.reciprocal(scalar(r.body()), limit));
+            case Exp.Power p -> number(power(scalar(p.base()), index(p.exponent())));
             case Exp.Fun f -> number(instance.functions.apply(f.name(), scalar(f.body()), limit));
             case Exp.Expect x -> expectation(x, argument);
             case Exp.Correction c -> flow.correction(c.k(), c.slot());
@@ -232,6 +235,19 @@ final class Interpreter {
 
     private static Jet[] number(Jet x) {
         return new Jet[]{x};
+    }
+
+    private Jet power(Jet base, long exponent) {
+        if (Math.abs(exponent) > MAX_EXPONENT) {
+            throw new NotChecked("a power with the exponent " + exponent + " is too large");
+        }
+        Jet square = exponent < 0 ? instance.functions.reciprocal(base, limit) : base;
+        Jet product = Jet.ONE;
+        for (long left = Math.abs(exponent); left > 0; left /= 2) {
+            product = left % 2 == 0 ? product : product.times(square, limit);
+            square = left == 1 ? square : square.times(square, limit);
+        }
+        return product;
     }
 
     private Rational parameter(String name) {

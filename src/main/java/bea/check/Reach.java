@@ -16,7 +16,9 @@ import java.util.Set;
 /// labels and counts wherever the conditions on these do not change. Conditions compare labels with each other and with
 /// the ends of the range, up to an offset. Of a gap between neighbours only matters what it is up to the largest offset,
 /// so that wider ones can be narrowed to one more than that: every combination of conditions occurs with few batches.
-/// From there a polynomial of degree `d` that is not zero has a value that is not zero within `d` further batches.
+/// From there a polynomial of degree `d` that is not zero has a value that is not zero within `d` further batches. With
+/// powers `base^index` it obeys, as a function of each gap, a linear recurrence whose order is the number of different
+/// powers times `d + 1`; what does so is zero when it is for as many values of the gap.
 ///
 /// @param points   labels that run, in one product
 /// @param bound    the largest offset in a bound; those of sums over indices that label nothing are added
@@ -26,38 +28,84 @@ import java.util.Set;
 /// @param scale    the largest factor of an index
 /// @param mirrored whether labels run against their index
 /// @param anchored whether something is near an end of the range
+/// @param powers   which powers there are with an index or a count as exponent
 record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> denominators, int scale,
-        boolean mirrored, boolean anchored) {
-    static final Reach NONE = new Reach(0, 0, 0, 0, 0, Set.of(), 1, false, false);
+        boolean mirrored, boolean anchored, Exponentials powers) {
+    static final Reach NONE = new Reach(0, 0, 0, 0, 0, Set.of(), 1, false, false, Exponentials.NONE);
+
+    /// @param low  the sum of the negative factors of exponents in one product
+    /// @param high the sum of the positive ones
+    /// @param poles how far exponents of denominators are apart
+    /// @param bases what powers there are of
+    record Exponentials(int low, int high, int poles, Set<Exp> bases) {
+        static final Exponentials NONE = new Exponentials(0, 0, 0, Set.of());
+
+        Exponentials beside(Exponentials o) {
+            return with(o, Math.min(low, o.low), Math.max(high, o.high), Math.max(poles, o.poles));
+        }
+
+        Exponentials times(Exponentials o) {
+            return with(o, low + o.low, high + o.high, poles + o.poles);
+        }
+
+        Exponentials power(int k) {
+            return new Exponentials(k * low, k * high, k * poles, bases);
+        }
+
+        Exponentials reciprocal() {
+            return new Exponentials(0, poles, high - low, bases);
+        }
+
+        private Exponentials with(Exponentials o, int low, int high, int poles) {
+            if (o.bases.isEmpty() || bases.isEmpty()) {
+                return new Exponentials(low, high, poles, bases.isEmpty() ? o.bases : bases);
+            }
+            Set<Exp> all = new HashSet<>(bases);
+            all.addAll(o.bases);
+            return new Exponentials(low, high, poles, all);
+        }
+
+        /// How many different powers there can be once everything has one denominator.
+        double different(int denominators) {
+            return Math.pow(high - low + (double) poles * denominators + 1, bases.size());
+        }
+    }
 
     /// How many values from the smallest one on suffice.
     int values(int atLeast) {
         int gaps = mirrored ? 2 * points + 1 : Math.max(1, points - 1 + (anchored ? 2 : 0));
         int cells = gaps * scale * (bound + 2 * shift + 1) + 1;
-        return Math.max(0, cells - atLeast) + degree + poles * Math.max(1, denominators.size()) + 1;
+        int polynomial = degree + poles * Math.max(1, denominators.size());
+        double different = powers.different(Math.max(1, denominators.size()));
+        double further = different == 1 ? polynomial : (points + 1) * (different * (polynomial + 1) - 1);
+        return (int) Math.min(Math.max(0, cells - atLeast) + further + 1, MOST);
     }
 
+    private static final int MOST = 1_000_000;
+
     Reach beside(Reach o) {
-        return with(o, Math.max(points, o.points), Math.max(degree, o.degree), Math.max(poles, o.poles));
+        return with(o, Math.max(points, o.points), Math.max(degree, o.degree), Math.max(poles, o.poles),
+                powers.beside(o.powers));
     }
 
     Reach times(Reach o) {
-        return with(o, points + o.points, degree + o.degree, poles + o.poles);
+        return with(o, points + o.points, degree + o.degree, poles + o.poles, powers.times(o.powers));
     }
 
     Reach power(int k) {
-        return new Reach(k * points, bound, shift, k * degree, k * poles, denominators, scale, mirrored, anchored);
+        return new Reach(k * points, bound, shift, k * degree, k * poles, denominators, scale, mirrored, anchored,
+                powers.power(k));
     }
 
-    private Reach with(Reach o, int points, int degree, int poles) {
+    private Reach with(Reach o, int points, int degree, int poles, Exponentials powers) {
         Set<Exp> all = new HashSet<>(denominators);
         all.addAll(o.denominators);
         return new Reach(points, Math.max(bound, o.bound), Math.max(shift, o.shift), degree, poles, all,
-                Math.max(scale, o.scale), mirrored || o.mirrored, anchored || o.anchored);
+                Math.max(scale, o.scale), mirrored || o.mirrored, anchored || o.anchored, powers);
     }
 
     private static Reach number() {
-        return new Reach(0, 0, 0, 1, 0, Set.of(), 1, false, false);
+        return new Reach(0, 0, 0, 1, 0, Set.of(), 1, false, false, Exponentials.NONE);
     }
 
     /// Reads expressions of one model.
@@ -68,6 +116,8 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
         private final int power;
         /// The loops of the updates that have been read.
         private Reach loops = NONE;
+        /// Whether an update is being read.
+        private boolean running;
 
         /// @param power the last power of `h` that is compared: updates and flows have that many factors
         Reader(Model model, Corrections derived, int power) {
@@ -114,7 +164,9 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
 
         /// The update and the flow over the time that it spans.
         Reach update() {
+            running = true;
             Reach once = model.update().map(u -> run(u.body())).orElse(NONE);
+            running = false;
             for (Model.Find f : model.finds()) {
                 once = once.times(of(f.epsilon())).times(of(f.time()));
             }
@@ -128,7 +180,8 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
                     case Update.Assign a -> of(a.value());
                     case Update.Together t -> run(t.assigns());
                     case Update.Loop l -> {
-                        Reach r = over(run(l.body()), labels(l.variable(), l.body()), l.from(), l.to(), List.of());
+                        Reach r = over(run(l.body()).times(kept(l)), labels(l.variable(), l.body()), l.from(), l.to(),
+                                List.of());
                         loops = loops.beside(r);
                         yield r;
                     }
@@ -141,12 +194,48 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
             return all;
         }
 
+        /// What the passes of a loop keep of memories: powers of a number with their count as exponent, and after the
+        /// transient one less such a power below.
+        private Reach kept(Update.Loop l) {
+            Set<Exp> memories = new HashSet<>();
+            assigned(l.body(), memories);
+            return memories.isEmpty() || l.from().isConstant() && l.to().isConstant() ? NONE
+                    : new Reach(0, 0, 0, 0, 0, memories, 1, false, false, new Exponentials(0, 1, 1, memories));
+        }
+
+        private static void assigned(List<? extends Update.Stmt> body, Set<Exp> memories) {
+            for (Update.Stmt s : body) {
+                switch (s) {
+                    case Update.Assign a -> {
+                        if (a.slot().memory()) {
+                            memories.add(new Exp.Position(a.slot()));
+                        }
+                    }
+                    case Update.Together t -> assigned(t.assigns(), memories);
+                    case Update.Loop l -> assigned(l.body(), memories);
+                    case Update.Average a -> assigned(a.body(), memories);
+                    case Update.Stage _,Update.Implicit _ -> {
+                    }
+                }
+            }
+        }
+
+        private static Reach exponential(Exp.Power p) {
+            int[] sums = {0, 0};
+            p.exponent().forEach((_, factor) -> sums[factor < 0 ? 0 : 1] += factor);
+            return new Reach(0, 0, 0, 0, 0, Set.of(), 1, false, false,
+                    new Exponentials(sums[0], sums[1], 0, Set.of(p.base())));
+        }
+
         private Reach of(Exp e) {
             return switch (e) {
                 case Exp.Param p -> isCount(p.name()) ? number() : NONE;
                 case Exp.IndexValue i -> i.value().isConstant() ? NONE : number();
                 case Exp.Sum s -> over(of(s.body()), labels(s.variable(), s.body()), s.from(), s.to(), s.excluded());
                 case Exp.Add a -> of(a.terms());
+                case Exp.Power p -> exponential(p);
+                // what an update finds in a memory is what updates have left there
+                case Exp.Position p when p.slot().memory() && !running -> update();
                 case Exp.Apply a -> a.symbol().definition().map(this::of).orElse(NONE)
                         .times(a.label().map(this::label).orElse(NONE));
                 case Exp.Correction c -> c.k() < derived.f().size() ? of(derived.get(c.k(), c.slot())) : NONE;
@@ -156,9 +245,10 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
                 case Exp.TimeDerivative t -> update().times(of(t.body()));
                 case Exp.Recip r -> {
                     Reach below = of(r.body());
-                    yield below.degree == 0 ? below
+                    yield below.degree == 0 && below.powers.bases.isEmpty() ? below
                             : new Reach(below.points, below.bound, below.shift, below.poles, below.degree,
-                                    Set.of(r.body()), below.scale, below.mirrored, below.anchored);
+                                    Set.of(r.body()), below.scale, below.mirrored, below.anchored,
+                                    below.powers.reciprocal());
                 }
                 default -> {
                     Reach all = NONE;
@@ -182,7 +272,8 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
         private Reach label(Affine a) {
             boolean runs = indices(a) > 0;
             int offset = Math.abs(offset(a));
-            return new Reach(0, runs ? 0 : offset, runs ? offset : 0, 0, 0, Set.of(), factor(a), isMirrored(a), !runs);
+            return new Reach(0, runs ? 0 : offset, runs ? offset : 0, 0, 0, Set.of(), factor(a), isMirrored(a), !runs,
+                    Exponentials.NONE);
         }
 
         private Reach over(Reach body, boolean labels, Affine from, Affine to, List<Affine> excluded) {
@@ -197,11 +288,12 @@ record Reach(int points, int bound, int shift, int degree, int poles, Set<Exp> d
             }
             r = r.beside(end(from, isFirst(from))).beside(end(to, isLast(to)));
             return new Reach(r.points + (labels ? 1 : 0), labels ? Math.max(r.bound, mine) : r.bound + mine, r.shift,
-                    r.degree + (labels ? 0 : 1), r.poles, r.denominators, r.scale, r.mirrored, r.anchored);
+                    r.degree + (labels ? 0 : 1), r.poles, r.denominators, r.scale, r.mirrored, r.anchored, r.powers);
         }
 
         private static Reach end(Affine a, boolean open) {
-            return new Reach(0, 0, 0, 0, 0, Set.of(), factor(a), isMirrored(a), !open && indices(a) == 0);
+            return new Reach(0, 0, 0, 0, 0, Set.of(), factor(a), isMirrored(a), !open && indices(a) == 0,
+                    Exponentials.NONE);
         }
 
         private boolean isFirst(Affine a) {

@@ -30,6 +30,7 @@ record Shape(int degree, boolean series, boolean fromStart, boolean flow, int bi
             case Exp.Derivative d -> d.directions().stream().map(s -> of(s.position()))
                     .reduce(of(d.body()).at(d.point()), Shape::times);
             case Exp.Recip r -> of(r.body()).composed();
+            case Exp.Power p -> of(p.base()).composed();
             case Exp.Fun f -> of(f.body()).composed();
             case Exp.Grad g -> of(g.body());
             case Exp.Jac j -> of(j.body()).taking(j.slot());

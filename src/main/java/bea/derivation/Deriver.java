@@ -1,6 +1,7 @@
 package bea.derivation;
 
 import bea.algebra.Coef;
+import bea.algebra.Poly;
 import bea.algebra.Rational;
 import bea.elaborate.Context;
 import bea.elaborate.Evaluator;
@@ -11,7 +12,9 @@ import bea.gradient.Gradient;
 import bea.gradient.Hamiltonian;
 import bea.language.Expr;
 import bea.model.Model;
+import bea.model.Ranges;
 import bea.model.Slot;
+import bea.present.Powers;
 import bea.present.Presenter;
 import bea.present.Write;
 import bea.series.Canonical;
@@ -19,11 +22,15 @@ import bea.series.NotExpressible;
 import bea.series.Series;
 import bea.series.Setting;
 import bea.series.Sum;
+import bea.series.Term;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /// Performs the three steps of backward error analysis on a model and writes each of them down.
@@ -140,9 +147,29 @@ public final class Deriver {
         };
     }
 
+    /// Where closed forms of geometric sums are not defined, although the sums are.
+    private Set<String> poles() {
+        Ranges ranges = Ranges.of(context.model());
+        Set<String> found = new TreeSet<>();
+        for (int k = 0; k <= order; k++) {
+            for (Slot s : context.model().slots()) {
+                for (Term t : context.correction(k, s).terms()) {
+                    for (Poly p : Powers.polesOf(t.coef())) {
+                        if (ranges.isOpen(p)) {
+                            found.add(Ranges.text(p));
+                        }
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
-        Wording.where(bea.model.Ranges.conditions(context.model(), List.of()))
+        Set<String> conditions = new LinkedHashSet<>(Ranges.conditions(context.model(), List.of()));
+        conditions.addAll(poles());
+        Wording.where(List.copyOf(conditions))
                 .ifPresent(w -> notes.add("all of this holds " + w));
         if (order > FULL) {
             notes.add("Step 2 is written through h^" + (FULL + 1)

@@ -42,8 +42,8 @@ public final class Repair {
             all.add(i);
         }
         List<Coef> equations;
+        Context c = new Context(plain.model(), plain.reading().unknowns(all), plain.budget());
         try {
-            Context c = new Context(plain.model(), plain.reading().unknowns(all), plain.budget());
             equations = equations(new Statement(c).residual(marked), c.setting());
         } catch (NotExpressible e) {
             return List.of();
@@ -51,7 +51,7 @@ public final class Repair {
         List<Proposal> found = new ArrayList<>();
         int[] attempts = {0};
         for (int size = 1; size <= Math.min(MAX_CHANGES, terms) && found.isEmpty(); size++) {
-            supports(equations, terms, size, new ArrayList<>(), found, attempts);
+            supports(equations, terms, size, new ArrayList<>(), c.setting().counts(), found, attempts);
         }
         return found;
     }
@@ -66,24 +66,24 @@ public final class Repair {
         return result;
     }
 
-    private static void supports(List<Coef> equations, int terms, int size, List<Integer> chosen, List<Proposal> found,
-            int[] attempts) {
+    private static void supports(List<Coef> equations, int terms, int size, List<Integer> chosen, Set<String> counts,
+            List<Proposal> found, int[] attempts) {
         if (found.size() >= 4 || attempts[0] > MAX_ATTEMPTS) {
             return;
         }
         if (chosen.size() == size) {
             attempts[0]++;
-            solve(equations, chosen).ifPresent(found::add);
+            solve(equations, chosen, counts).ifPresent(found::add);
             return;
         }
         for (int i = chosen.isEmpty() ? 0 : chosen.getLast() + 1; i < terms; i++) {
             chosen.add(i);
-            supports(equations, terms, size, chosen, found, attempts);
+            supports(equations, terms, size, chosen, counts, found, attempts);
             chosen.removeLast();
         }
     }
 
-    private static Optional<Proposal> solve(List<Coef> equations, List<Integer> free) {
+    private static Optional<Proposal> solve(List<Coef> equations, List<Integer> free, Set<String> counts) {
         LinearSystem system = new LinearSystem(free.size());
         List<Coef> restricted = new ArrayList<>();
         for (Coef e : equations) {
@@ -100,7 +100,7 @@ public final class Repair {
         for (int i = 0; i < free.size(); i++) {
             values.put(free.get(i), s.get().values().get(i));
         }
-        boolean all = values.values().stream().noneMatch(v -> v.isOne() || moves(v)) && restricted.stream()
+        boolean all = values.values().stream().noneMatch(v -> v.isOne() || moves(v, counts)) && restricted.stream()
                 .allMatch(r -> r.substitute(g -> isUnknown(g) ? values.get(number(g)) : null).isZero());
         return all ? Optional.of(new Proposal(values)) : Optional.empty();
     }
@@ -117,9 +117,10 @@ public final class Repair {
         return Optional.of(row);
     }
 
-    /// Whether a factor is no constant: it depends on the position.
-    private static boolean moves(Coef v) {
-        return v.generators().stream().anyMatch(Scalars.Coordinate.class::isInstance);
+    /// Whether a factor is no constant: it depends on the position, or on an index that is summed over.
+    private static boolean moves(Coef v, Set<String> counts) {
+        return !counts.containsAll(Scalars.indices(v))
+                || v.generators().stream().anyMatch(Scalars.Coordinate.class::isInstance);
     }
 
     private static boolean isUnknown(Generator g) {

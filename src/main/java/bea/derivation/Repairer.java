@@ -12,6 +12,7 @@ import bea.language.Resolver;
 import bea.language.Syntax;
 import bea.model.Affine;
 import bea.model.Exp;
+import bea.model.Power;
 import bea.model.Model;
 import bea.present.Presenter;
 import bea.present.Write;
@@ -235,6 +236,7 @@ final class Repairer {
             case Exp.IndexValue i -> Optional.of(Scalars.value(i.value()));
             case Exp.Scale s -> scalar(s.scalar()).flatMap(a -> scalar(s.body()).map(a::times));
             case Exp.Recip r -> scalar(r.body()).filter(c -> !c.isZero()).map(Coef::reciprocal);
+            case Exp.Power p -> scalar(p.base()).flatMap(b -> Power.of(b, p.exponent()));
             default -> Optional.empty();
         };
     }

@@ -13,6 +13,7 @@ import bea.language.BeaFile;
 import bea.language.Expr;
 import bea.language.ExprPrinter;
 import bea.model.Exp;
+import bea.model.Power;
 import bea.model.Model;
 import bea.model.Type;
 import bea.present.Presenter;
@@ -148,15 +149,21 @@ public final class Solver {
 
     /// One equation for every product of what moves (coordinates, undifferentiated losses, indices).
     private List<Coef> parts(Coef c) {
+        if (c.generators().stream().anyMatch(g -> g instanceof Power p && unknowns.contains(p.base()))) {
+            throw new NotExpressible("an unknown whose powers have indices or counts as exponents");
+        }
         independent &= c.numerator().generators().stream().noneMatch(Scalars.Function.class::isInstance);
         return c.numerator().parts(this::isFixed).stream().map(Coef::of).toList();
     }
 
     /// A declared scalar, or a count.
     private boolean isFixed(Generator g) {
-        return g instanceof Generator.Named
-                || g instanceof Scalars.Index i
-                        && resolved.model().counts().stream().anyMatch(n -> n.name().equals(i.name()));
+        return g instanceof Generator.Named || g instanceof Scalars.Index i && isCount(i.name())
+                || g instanceof Power p && isCount(p.exponent());
+    }
+
+    private boolean isCount(String name) {
+        return resolved.model().counts().stream().anyMatch(n -> n.name().equals(name));
     }
 
     private Optional<String> eliminate() {

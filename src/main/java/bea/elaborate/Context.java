@@ -83,6 +83,7 @@ public final class Context {
     private final Map<Integer, Program> programs = new HashMap<>();
     private final TreeMap<Integer, Map<Slot, Series>> displacements = new TreeMap<>();
     private final Map<Update, SlowManifold> manifolds = new IdentityHashMap<>();
+    private final Map<Update.Loop, Map<Slot, Coef>> kept = new HashMap<>();
     private Corrections corrections;
     private final Supplier<Optional<Context>> general;
 
@@ -210,6 +211,11 @@ public final class Context {
         // what is expanded to be derived is so for every reading
         whole.corrections = corrections;
         return whole;
+    }
+
+    /// What the passes of a loop keep of its memories, where that is known.
+    Map<Update.Loop, Map<Slot, Coef>> kept() {
+        return kept;
     }
 
     boolean isOpaque() {

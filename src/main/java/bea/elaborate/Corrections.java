@@ -9,6 +9,7 @@ import bea.model.Slot;
 import bea.series.Canonical;
 import bea.series.Invariance;
 import bea.series.NotExpressible;
+import bea.series.Regions;
 import bea.series.Series;
 import bea.series.Sum;
 import java.util.ArrayList;
@@ -157,7 +158,8 @@ public final class Corrections {
         Map<Slot, Sum> value = new LinkedHashMap<>();
         for (Slot s : context.model().slots()) {
             Coef inverse = time(s).times(epsilon().pow(m - 1)).reciprocal();
-            value.put(s, Invariance.of(rest.get(s).thaw().times(inverse), context.rules()));
+            value.put(s,
+                    Regions.of(Invariance.of(rest.get(s).thaw().times(inverse), context.rules()), context.setting()));
         }
         return value;
     }

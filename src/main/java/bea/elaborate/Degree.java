@@ -38,6 +38,7 @@ record Degree(int degree, boolean infinite, boolean fromStart, int bigO) {
                 yield sum;
             }
             case Exp.Recip r -> reciprocal(of(r.body(), asked));
+            case Exp.Power p -> reciprocal(of(p.base(), asked));
             case Exp.Fun f -> reciprocal(of(f.body(), asked));
             case Exp.Grad g -> of(g.body(), asked);
             case Exp.Jac j -> of(j.body(), asked);

@@ -116,6 +116,7 @@ public final class Evaluator {
             case Exp.Recip r when r.body() instanceof Exp.Scale s ->
                 evaluate(new Exp.Recip(s.scalar())).times(evaluate(new Exp.Recip(s.body())));
             case Exp.Recip r -> scalarFunction(r.body(), Coef::reciprocal, "a reciprocal");
+            case Exp.Power p -> power(p);
             case Exp.Fun f -> scalarFunction(f.body(), c -> function(f.name(), c), f.name());
             case Exp.Sum s -> sum(s);
             case Exp.Expect x -> expectation(x);
@@ -162,6 +163,11 @@ public final class Evaluator {
         boolean[] found = {false};
         bea.model.Parts.forEach(e, p -> found[0] |= p instanceof Exp.Stop);
         return found[0];
+    }
+
+    private Series power(Exp.Power p) {
+        Coef base = evaluate(p.base()).at(0).asCoef().orElseThrow(() -> new NotExpressible("a power of a sum"));
+        return scalar(Scalars.power(base, context.fixed(p.exponent())));
     }
 
     private Series scalar(Coef c) {

@@ -5,6 +5,7 @@ import bea.algebra.Generator;
 import bea.algebra.Monomial;
 import bea.model.Affine;
 import bea.model.Exp;
+import bea.model.Power;
 import bea.series.Canonical;
 import bea.series.NotExpressible;
 import bea.series.Scalars;
@@ -127,7 +128,7 @@ final class Expectation {
     }
 
     private static boolean isPlain(Generator g) {
-        return g instanceof Scalars.Index || g instanceof Generator.Named;
+        return g instanceof Scalars.Index || g instanceof Power || g instanceof Generator.Named;
     }
 
     private static void requirePlain(Coef c) {
@@ -195,7 +196,8 @@ final class Expectation {
 
     private static Coef at(Coef c, String count, int value) {
         try {
-            return c.substitute(g -> g instanceof Scalars.Index i && i.name().equals(count) ? Coef.of(value) : null);
+            Affine number = Affine.constant(value);
+            return Scalars.relabel(c, a -> a.substitute(n -> n.equals(count) ? number : null));
         } catch (ArithmeticException pole) {
             throw new NotExpressible("an expectation of a sum that has no value for some counts");
         }

@@ -7,12 +7,15 @@ import bea.model.Slot;
 import bea.model.Update;
 import bea.series.Canonical;
 import bea.series.NotExpressible;
+import bea.series.Regions;
 import bea.series.Scalars;
 import bea.series.Series;
 import bea.series.Sum;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Runs an update on series: Step 1 of backward error analysis.
@@ -30,6 +33,7 @@ final class Program {
     }
 
     private static final long MOST_PASSES = 10_000;
+    private static final int MOST_TERMS = 20_000;
 
     private final Evaluator evaluator;
     private final Context context;
@@ -248,8 +252,10 @@ final class Program {
         if (context.isOpaque()) {
             return written(l, before, index.minus(from));
         }
-        if (assignsMemory(l.body())) {
-            return unrolled(l, before, index.minus(from));
+        List<Slot> memories = Kept.memories(l.body());
+        if (!memories.isEmpty()) {
+            return index.minus(from).isConstant() ? unrolled(l, before, index.minus(from))
+                    : recurrence(l, before, from, index, memories);
         }
         Affine v = Affine.variable(l.variable());
         Map<Slot, Series> state = new LinkedHashMap<>(before);
@@ -263,22 +269,115 @@ final class Program {
         return advanced(before, increment, l.variable(), from, index);
     }
 
-    private static boolean assignsMemory(List<Update.Stmt> body) {
-        return body.stream().anyMatch(s -> switch (s) {
-            case Update.Assign a -> a.slot().memory();
-            case Update.Together t -> t.assigns().stream().anyMatch(a -> a.slot().memory());
-            case Update.Loop l -> assignsMemory(l.body());
-            case Update.Average a -> assignsMemory(a.body());
-            case Update.Stage _,Update.Implicit _ -> false;
-        });
+    /// A symbolic number of passes that change memories. Whatever the multipliers are taken to be, what one more round
+    /// does not change leads from pass to pass exactly.
+    private Map<Slot, Series> recurrence(Update.Loop l, Map<Slot, Series> before, Affine from, Affine index,
+            List<Slot> memories) {
+        List<Slot> near = near(before, memories);
+        Map<Slot, Series> first = fromStates(before, near);
+        Map<Slot, Coef> kept = kept(l, first, memories, near);
+        Affine v = Affine.variable(l.variable());
+        Map<Slot, Series> state = new LinkedHashMap<>(first);
+        int rounds = (memories.size() + 1) * (evaluator.order() + 1) + 1;
+        for (int round = 0; round <= rounds; round++) {
+            context.tick();
+            Map<Slot, Series> passed = passed(l, state, near);
+            Map<Slot, Series> added = difference(passed, state);
+            kept.forEach((m, factor) -> added.put(m, passed.get(m).minus(state.get(m).times(factor))));
+            Map<Slot, Series> next = advanced(first, added, kept, l.variable(), from, v);
+            if (next.entrySet().stream().allMatch(s -> s.getValue().minus(state.get(s.getKey())).isZero())) {
+                Map<Slot, Series> end = advanced(first, added, kept, l.variable(), from, index);
+                end.replaceAll((_, s) -> s.map(x -> Regions.of(x, context.setting())));
+                return toStates(end, near);
+            }
+            // each power of h is settled once all memories and then the states are
+            int settled = round / (memories.size() + 1);
+            boolean moves = next.entrySet().stream().anyMatch(s -> IntStream.range(0, settled)
+                    .anyMatch(k -> !s.getValue().at(k).minus(state.get(s.getKey()).at(k)).isZero()));
+            if (moves || size(next) > MOST_TERMS) {
+                break;
+            }
+            state.putAll(next);
+        }
+        throw Kept.refused(memories, "the passes are not determined power by power");
     }
 
-    /// What a pass leaves in a memory is not near what it found there, so that only a known number of them can be run.
-    private Map<Slot, Series> unrolled(Update.Loop l, Map<Slot, Series> before, Affine passes) {
-        if (!passes.isConstant()) {
-            throw new NotExpressible(passes + " passes of a loop with a memory in it, because the coefficients then "
-                    + "have powers with the exponent " + passes + "; a number of passes is expressible");
+    /// Memories that are near their states, such as previous iterates: what a pass keeps is their distance.
+    private static List<Slot> near(Map<Slot, Series> state, List<Slot> memories) {
+        List<Slot> near = new ArrayList<>();
+        for (Slot m : memories) {
+            Sum at = state.get(m).at(0);
+            if (!at.isZero() && at.minus(state.get(m.of().orElseThrow()).at(0)).isZero()) {
+                near.add(m);
+            }
         }
+        return near;
+    }
+
+    private static Map<Slot, Series> fromStates(Map<Slot, Series> state, List<Slot> near) {
+        Map<Slot, Series> result = new LinkedHashMap<>(state);
+        near.forEach(m -> result.put(m, state.get(m).minus(state.get(m.of().orElseThrow()))));
+        return result;
+    }
+
+    private static Map<Slot, Series> toStates(Map<Slot, Series> state, List<Slot> near) {
+        Map<Slot, Series> result = new LinkedHashMap<>(state);
+        near.forEach(m -> result.put(m, state.get(m).plus(state.get(m.of().orElseThrow()))));
+        return result;
+    }
+
+    /// @param near the memories that are counted from their states
+    private Map<Slot, Series> passed(Update.Loop l, Map<Slot, Series> state, List<Slot> near) {
+        Map<Slot, Series> end = toStates(state, near);
+        run(l.body(), end);
+        return fromStates(end, near);
+    }
+
+    private Map<Slot, Coef> kept(Update.Loop l, Map<Slot, Series> before, List<Slot> memories, List<Slot> near) {
+        Optional<Map<Slot, Coef>> large = keptOfLarge(l, before, memories, near);
+        if (large.isPresent()) {
+            return large.get();
+        }
+        if (evaluator.order() == 0) {
+            // an unknown of size h does not show; what it shows was seen when the slow manifold was linearised
+            return Optional.ofNullable(context.kept().get(l))
+                    .orElseThrow(() -> Kept.refused(memories, "what a pass keeps is not known"));
+        }
+        Map<Slot, Series> begin = new LinkedHashMap<>(before);
+        memories.forEach(m -> begin.computeIfPresent(m,
+                (_, value) -> value.plus(evaluator.opaque(Kept.unknown(m), m.space()).shifted(1))));
+        Map<Slot, Coef> kept = Kept.of(memories, passed(l, begin, near), l.variable(), 1);
+        context.kept().put(l, kept);
+        return kept;
+    }
+
+    /// Memories of order one, if states move within O(h) with them, are not only linear in what is of size h.
+    private Optional<Map<Slot, Coef>> keptOfLarge(Update.Loop l, Map<Slot, Series> before, List<Slot> memories,
+            List<Slot> near) {
+        Map<Slot, Series> begin = new LinkedHashMap<>(before);
+        memories.forEach(m -> begin.put(m, evaluator.opaque(Kept.unknown(m), m.space())));
+        Map<Slot, Series> end;
+        try {
+            end = passed(l, begin, near);
+            difference(end, before);
+        } catch (NotExpressible far) {
+            return Optional.empty();
+        }
+        return Optional.of(Kept.of(memories, end, l.variable(), 0));
+    }
+
+    private static int size(Map<Slot, Series> state) {
+        int size = 0;
+        for (Series s : state.values()) {
+            for (int k = 0; k <= s.order(); k++) {
+                size += s.at(k).size();
+            }
+        }
+        return size;
+    }
+
+    /// What a pass leaves in a memory is not near what it found there: a number of passes is run one by one.
+    private Map<Slot, Series> unrolled(Update.Loop l, Map<Slot, Series> before, Affine passes) {
         Map<Slot, Series> state = new LinkedHashMap<>(before);
         int[] i = {0};
         repeated(passes.constant(), () -> {
@@ -311,16 +410,34 @@ final class Program {
     }
 
     private Map<Slot, Series> advanced(Map<Slot, Series> before, Map<Slot, Series> increment, String variable,
-            Affine from,
-            Affine upTo) {
-        String u = "~u" + fresh++;
-        Affine w = Affine.variable(u);
-        List<Affine> conditions = List.of(w.minus(from), upTo.minus(w).plus(-1));
+            Affine from, Affine upTo) {
+        return advanced(before, increment, Map.of(), variable, from, upTo);
+    }
+
+    /// @param kept the factor of a slot from pass to pass, where that is not 1
+    private Map<Slot, Series> advanced(Map<Slot, Series> before, Map<Slot, Series> added, Map<Slot, Coef> kept,
+            String variable, Affine from, Affine upTo) {
+        Affine w = Affine.variable("~u" + fresh++);
         Map<Slot, Series> result = new LinkedHashMap<>();
-        before.forEach((s, b) -> result.put(s, b.plus(increment.get(s).map(
-                x -> x.relabel(a -> a.substitute(n -> n.equals(variable) ? w : null)).sumOver(u, conditions,
-                        context.setting())))));
+        before.forEach((s, b) -> {
+            Coef factor = kept.getOrDefault(s, Coef.ONE);
+            Series passed = added.get(s).map(x -> x.relabel(a -> a.substitute(n -> n.equals(variable) ? w : null)));
+            if (factor.isZero()) {
+                // of what was there nothing is left after a pass
+                result.put(s, over(b, w, List.of(w.minus(from), from.minus(w), upTo.minus(w), w.minus(upTo)))
+                        .plus(over(passed, w, List.of(w.minus(from), upTo.minus(w).plus(-1), w.minus(upTo).plus(1)))));
+            } else {
+                Series weighted = factor.isOne() ? passed
+                        : passed.times(Scalars.power(factor, upTo.minus(w).plus(-1)));
+                Series first = factor.isOne() ? b : b.times(Scalars.power(factor, upTo.minus(from)));
+                result.put(s, first.plus(over(weighted, w, List.of(w.minus(from), upTo.minus(w).plus(-1)))));
+            }
+        });
         return result;
+    }
+
+    private Series over(Series s, Affine index, List<Affine> conditions) {
+        return s.map(x -> x.sumOver(index.name(), conditions, context.setting()));
     }
 
     /// The position of `slot` after so many whole updates; of an update that is one loop, behind stages, after so many

@@ -4,10 +4,13 @@ import bea.algebra.Coef;
 import bea.algebra.Generator;
 import bea.algebra.LinearSystem;
 import bea.model.Exp;
+import bea.model.Power;
 import bea.model.Slot;
 import bea.model.Update;
 import bea.series.Canonical;
 import bea.series.NotExpressible;
+import bea.series.Regions;
+import bea.series.Scalars;
 import bea.series.Series;
 import bea.series.Sum;
 import bea.series.Term;
@@ -61,7 +64,8 @@ final class SlowManifold {
                 linearise();
                 return;
             } catch (NotExpressible far) {
-                first = first == null ? far : first;
+                // a loop that keeps too much is near the identity
+                first = first == null || far instanceof Kept.Refused && !(first instanceof Kept.Refused) ? far : first;
             }
         }
         throw first;
@@ -121,7 +125,7 @@ final class SlowManifold {
             t.forEachVertex(v -> here[0] |= v.symbol() != null && v.symbol().name().equals(name));
             boolean multiple = t.open().isPresent() && t.open().get().order() == 1 && t.scalars().isEmpty()
                     && t.bound().isEmpty();
-            if (here[0] && multiple && !t.coef().generators().stream().allMatch(Generator.Named.class::isInstance)) {
+            if (here[0] && multiple && !t.coef().generators().stream().allMatch(this::isDeclared)) {
                 throw refused("what an update keeps of it depends on more than declared scalars");
             }
             if (here[0] && multiple) {
@@ -130,6 +134,15 @@ final class SlowManifold {
                 plain &= !here[0];
             }
         }
+    }
+
+    private boolean isDeclared(Generator g) {
+        return g instanceof Generator.Named || g instanceof Scalars.Index n && isCount(n.name())
+                || g instanceof Power p && isCount(p.exponent());
+    }
+
+    private boolean isCount(String name) {
+        return context.setting().counts().contains(name);
     }
 
     private NotExpressible refused(String reason) {
@@ -205,7 +218,7 @@ final class SlowManifold {
         }
         for (int i = 0; i < n; i++) {
             List<Sum> parts = found.get(memories.get(i));
-            parts.set(k, parts.get(k).plus(change[i]));
+            parts.set(k, Regions.of(parts.get(k).plus(change[i]), context.setting()));
         }
     }
 }

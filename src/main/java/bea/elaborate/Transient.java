@@ -3,14 +3,18 @@ package bea.elaborate;
 import bea.algebra.Coef;
 import bea.algebra.Generator;
 import bea.algebra.LinearSystem;
+import bea.algebra.Poly;
 import bea.algebra.Rational;
+import bea.model.Affine;
 import bea.model.Model;
+import bea.model.Power;
 import bea.model.Slot;
 import bea.series.NotExpressible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Whether memories forget their start for all declared values of the scalars: the eigenvalues of `M`, what one update
 /// keeps of them at leading order, are smaller than 1 in size.
@@ -77,6 +81,9 @@ final class Transient {
     }
 
     private void requireEnd(List<Integer> block) {
+        if (block.size() == 1 && isSmallProduct(keeps[block.getFirst()][block.getFirst()])) {
+            return;
+        }
         Vanishing.Answer a = Vanishing.of(List.of(determinant(block)), model);
         Optional<Map<String, Rational>> bad = a.values().stream().findFirst();
         if (!a.sure() && bad.isEmpty()) {
@@ -94,6 +101,57 @@ final class Transient {
                         + " its start is never forgotten; declare a range without it, such as scalar "
                         + bad.get().keySet().iterator().next() + " in [0, 1)"
                         : "its start is never forgotten: what an update keeps of it is not less than it was"));
+    }
+
+    /// Whether a product of scalars and powers, such as `beta^(n-1)`, is smaller than 1 in size for all values: no factor is larger, and
+    /// one is smaller.
+    private boolean isSmallProduct(Coef c) {
+        if (c.numerator().terms().size() != 1) {
+            return false;
+        }
+        Map<String, Affine> exponents = new TreeMap<>();
+        c.numerator().leadingMonomial().powers().forEach(f -> book(f.base(), f.exponent(), exponents));
+        for (Map.Entry<Poly, Integer> d : c.denominator().entrySet()) {
+            if (d.getKey().terms().size() != 1) {
+                return false;
+            }
+            d.getKey().leadingMonomial().powers().forEach(f -> book(f.base(), -d.getValue() * f.exponent(), exponents));
+        }
+        Rational one = Rational.ONE;
+        boolean smaller = c.numerator().leadingCoefficient().abs().compareTo(one) < 0;
+        if (c.numerator().leadingCoefficient().abs().compareTo(one) > 0) {
+            return false;
+        }
+        for (Map.Entry<String, Affine> e : exponents.entrySet()) {
+            Optional<Model.Scalar> base = model.scalars().stream().filter(s -> s.name().equals(e.getKey())
+                    && s.above().filter(a -> a.compareTo(one.negate()) >= 0).isPresent()
+                    && s.below().filter(b -> b.compareTo(one) <= 0).isPresent()).findFirst();
+            boolean number = Character.isDigit(e.getKey().charAt(0));
+            Optional<Integer> least = least(number ? e.getValue().times(-1) : e.getValue());
+            if (!number && base.isEmpty() || least.isEmpty() || least.get() < 0) {
+                return false;
+            }
+            smaller |= least.get() > 0 && (number || !base.get().contains(one) && !base.get().contains(one.negate()));
+        }
+        return smaller;
+    }
+
+    private static void book(Generator g, int times, Map<String, Affine> exponents) {
+        exponents.merge(g instanceof Power p ? p.base() : g.key(),
+                g instanceof Power p ? Affine.variable(p.exponent()).times(times) : Affine.constant(times),
+                Affine::plus);
+    }
+
+    /// The smallest value of a form in counts, if it has one.
+    private Optional<Integer> least(Affine a) {
+        int[] sum = {a.constant()};
+        boolean[] bounded = {true};
+        a.forEach((name, factor) -> {
+            Optional<Model.Count> n = model.counts().stream().filter(x -> x.name().equals(name)).findFirst();
+            bounded[0] &= n.isPresent() && factor > 0;
+            sum[0] += n.map(x -> factor * x.atLeast()).orElse(0);
+        });
+        return bounded[0] ? Optional.of(sum[0]) : Optional.empty();
     }
 
     private String name(List<Integer> block) {
@@ -163,6 +221,11 @@ final class Transient {
 
     /// A value of a declared scalar, inside its range.
     private Coef sample(Generator g) {
+        if (g instanceof Power p) {
+            int exponent = model.counts().stream().filter(n -> n.name().equals(p.exponent()))
+                    .mapToInt(Model.Count::atLeast).findFirst().orElse(0);
+            return p.baseValue().substitute(this::sample).pow(exponent);
+        }
         for (Model.Scalar s : model.scalars()) {
             if (Coef.generator(g).equals(Coef.named(s.name()))) {
                 return Coef.of(s.inside());

@@ -7,6 +7,7 @@ import bea.algebra.Rational;
 import bea.algebra.Univariate;
 import bea.model.Affine;
 import bea.model.Model;
+import bea.model.Power;
 import bea.model.Ranges;
 import bea.series.Domain;
 import bea.series.Scalars;
@@ -136,9 +137,8 @@ public final class Vanishing {
     /// A term for one count; nothing where there are too few batches for it.
     private static Optional<Term> at(Term t, String count, Affine value) {
         Domain there = t.domain().substitute(a -> a.substitute(x -> x.equals(count) ? value : null));
-        return there.isEmpty() ? Optional.empty() : Optional.of(new Term(t.coef().substitute(
-                g -> g instanceof Scalars.Index i && i.name().equals(count) ? Coef.of(value.constant()) : null),
-                t.scalars(), t.open(), t.bound(), there));
+        return there.isEmpty() ? Optional.empty() : Optional.of(new Term(Scalars.relabel(t.coef(),
+                a -> a.substitute(x -> x.equals(count) ? value : null)), t.scalars(), t.open(), t.bound(), there));
     }
 
     /// Whether a coefficient vanishes for no value of its scalars.
@@ -152,6 +152,10 @@ public final class Vanishing {
         coefficients.forEach(c -> parts.addAll(named(c).numerator().parts(g -> v.ranges.declared(g).isPresent())));
         if (parts.stream().anyMatch(v.ranges::neverZero)) {
             return Answer.NEVER;
+        }
+        if (parts.stream().flatMap(p -> p.generators().stream()).anyMatch(Power.class::isInstance)) {
+            // what powers have for values depends on what their bases and exponents have
+            return v.together(parts).filter(Answer::sure).orElse(Answer.UNKNOWN);
         }
         return v.together(parts).orElseGet(() -> {
             List<Map<String, Rational>> found = new ArrayList<>();

@@ -9,6 +9,7 @@ import bea.model.Affine;
 import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Parts;
+import bea.model.Power;
 import bea.model.Update;
 import bea.series.NotExpressible;
 import bea.series.Scalars;
@@ -64,7 +65,9 @@ public final class Wording {
         if (!c.isOne() || m.powers().isEmpty()) {
             factors.add(c.toString());
         }
-        m.powers().forEach(f -> factors.add(generator(f.base()) + (f.exponent() == 1 ? "" : "^" + f.exponent())));
+        m.powers().forEach(f -> factors.add(f.base() instanceof Power p && f.exponent() > 1
+                ? p.base() + "^(" + f.exponent() + "*" + name(p.exponent()) + ")"
+                : generator(f.base()) + (f.exponent() == 1 ? "" : "^" + f.exponent())));
         return String.join("*", factors);
     }
 
@@ -73,6 +76,7 @@ public final class Wording {
             case Scalars.Coordinate x when x.start() -> "(" + x.slot().coordinates().get(x.component()) + ") at start";
             case Scalars.Coordinate x -> x.slot().coordinates().get(x.component());
             case Scalars.Index i -> name(i.name());
+            case Power p -> p.base() + "^" + name(p.exponent());
             case Scalars.Function f -> f.name() + "(" + full(f.argument()) + ")";
             case Vertex.Value v ->
                 v.vertex().symbol().name() + v.vertex().label().map(l -> "(…; " + label(l) + ")").orElse("");

@@ -1,6 +1,7 @@
 package bea.kernel;
 
 import bea.kernel.Op.Along;
+import bea.model.Affine;
 import bea.model.Exp;
 import bea.model.Slot;
 import bea.model.Symbol;
@@ -56,6 +57,8 @@ public final class Lowering {
             case Exp.Fun f -> new Op.Function(f.name(), lower(f.body(), frozen));
             case Exp.Sum s -> Ops.sum(
                     new Op.Sum(s.variable(), s.from(), s.to(), s.excluded(), lower(s.body(), frozen)));
+            case Exp.Power p -> throw new NotLowered("a power with the exponent "
+                    + p.exponent().toString().replace(Affine.INDEX, ""));
             case Exp.Coordinate _ -> throw new NotLowered("a coordinate outside a loss");
             case Exp.Stop _ -> throw new NotLowered("stop");
             case Exp.Jac _ -> throw new NotLowered("an operator that is applied to nothing");

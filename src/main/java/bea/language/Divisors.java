@@ -8,6 +8,7 @@ import bea.algebra.Rational;
 import bea.model.Affine;
 import bea.model.Exp;
 import bea.model.Model;
+import bea.model.Power;
 import bea.model.Ranges;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -62,7 +63,9 @@ final class Divisors {
         Optional<Model.Scalar> only = p.generators().size() == 1
                 ? ranges.declared(p.generators().iterator().next()) : Optional.empty();
         if (only.isPresent() && (only.get().above().isPresent() || only.get().below().isPresent())) {
-            return Optional.of(zero(ranges.roots(List.of(p), only.get()), only.get(), ranges.isCount(only.get())));
+            Ranges.Roots roots = ranges.roots(List.of(p), only.get());
+            return Optional.of(p.generators().iterator().next() instanceof Power power
+                    ? ofPower(ranges, power, p, roots) : zero(roots, only.get(), ranges.isCount(only.get())));
         }
         return p.generators().stream().anyMatch(g -> g.key().startsWith(Affine.INDEX))
                 ? Optional.of(new Zero(" where " + Ranges.text(p) + " is", Optional.empty())) : Optional.empty();
@@ -75,13 +78,26 @@ final class Divisors {
         for (Bound b : indices) {
             Optional<Long> least = extreme(b.from, false);
             boolean small = least.filter(l -> Math.abs(l) < 1_000_000).isPresent();
-            if (small && p.generators().contains(new Generator.Named(b.name))) {
+            if (small && mentions(p, b.name)) {
                 all.add(new Model.Count(b.name, Math.toIntExact(least.get()), Optional.empty()));
             } else {
                 numbers.add(new Model.Scalar(b.name, Optional.empty(), false, Optional.empty(), false));
             }
         }
         return Ranges.of(all, numbers);
+    }
+
+    private static boolean mentions(Poly p, String name) {
+        return p.generators().stream().anyMatch(g -> g.key().equals(name)
+                || g instanceof Power x && x.exponent().equals(name));
+    }
+
+    /// Where a power has one of these values: that it is 1 is said of its base.
+    private static Zero ofPower(Ranges ranges, Power power, Poly p, Ranges.Roots roots) {
+        Optional<Model.Scalar> base = ranges.declared(new Generator.Named(power.base()))
+                .filter(b -> b.contains(Rational.ONE) && roots.values().equals(List.of(Rational.ONE)));
+        return base.map(b -> zero(roots, b, false))
+                .orElseGet(() -> new Zero(" where " + Ranges.text(p) + " is", Optional.empty()));
     }
 
     private static Zero zero(Ranges.Roots roots, Model.Scalar s, boolean count) {
@@ -119,7 +135,8 @@ final class Divisors {
         Affine sum = Affine.ZERO;
         for (Map.Entry<Monomial, Rational> t : p.terms().entrySet()) {
             List<Monomial.Power> m = t.getKey().powers();
-            boolean scalar = m.stream().anyMatch(f -> scalars.stream().anyMatch(s -> s.name().equals(f.base().key())));
+            boolean scalar = m.stream().anyMatch(
+                    f -> f.base() instanceof Power || scalars.stream().anyMatch(s -> s.name().equals(f.base().key())));
             if (scalar || m.size() > 1 || m.stream().anyMatch(f -> f.exponent() > 1) || !t.getValue().isInteger()
                     || t.getValue().numerator().bitLength() > 20) {
                 return Optional.empty();

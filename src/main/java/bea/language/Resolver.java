@@ -1,11 +1,14 @@
 package bea.language;
 
+import bea.algebra.Coef;
 import bea.algebra.Rational;
 import bea.language.Problem.Code;
 import bea.model.Affine;
 import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Parts;
+import bea.model.Power;
+import bea.model.Ranges;
 import bea.model.Slot;
 import bea.model.Symbol;
 import bea.model.Type;
@@ -74,6 +77,9 @@ public final class Resolver {
     private int resolved;
     /// What is printed later has only divisors that come from those of the file.
     private boolean finished;
+
+    /// Of exponents, and of the factors in them.
+    private static final int MOST_EXPONENT = 64;
 
     Resolver() {}
 
@@ -811,7 +817,67 @@ public final class Resolver {
     }
 
     private Typed power(Expr.Pow p) {
-        int k = exponent(p.exponent());
+        Optional<Affine> running = running(p.exponent());
+        return running.isPresent() ? power(p, running.get()) : power(p, exponent(p.exponent()));
+    }
+
+    /// An exponent with indices or counts in it.
+    private Optional<Affine> running(Expr e) {
+        if (e instanceof Expr.Num) {
+            return Optional.empty();
+        }
+        boolean[] found = {false};
+        Walk.names(e, n -> found[0] |= isIndex(n) || counts.containsKey(n) || broken.contains(n));
+        if (!found[0]) {
+            return Optional.empty();
+        }
+        Affine a;
+        try {
+            a = form(e);
+        } catch (ArithmeticException large) {
+            throw badExponent(e);
+        } catch (Mistake m) {
+            throw m.problem().code() == Code.NOT_AN_INDEX ? badExponent(e) : m;
+        }
+        boolean[] small = {Math.abs((long) a.constant()) <= MOST_EXPONENT};
+        a.forEach((_, factor) -> small[0] &= Math.abs((long) factor) <= MOST_EXPONENT);
+        if (!small[0]) {
+            throw badExponent(e);
+        }
+        return Optional.of(a);
+    }
+
+    private static Mistake badExponent(Expr e) {
+        return mistake(Code.BAD_EXPONENT, e.span(), "an exponent is a whole number up to " + MOST_EXPONENT
+                + ", or a sum of indices and counts, such as n-1-k");
+    }
+
+    private Typed power(Expr.Pow p, Affine exponent) {
+        if (exponent.isConstant()) {
+            return power(p, exponent.constant());
+        }
+        Exp base = number(p.base());
+        Optional<Coef> scalars = Ranges.number(base);
+        boolean known = scalars.isPresent() && !scalars.get().isZero()
+                && scalars.get().generators().stream().allMatch(g -> this.scalars.containsKey(g.key()))
+                && Power.of(scalars.get(), exponent).isPresent();
+        if (!known) {
+            throw mistake(Code.BAD_EXPONENT, p.base().span(),
+                    "the base of such a power is a declared scalar, a positive number, or a product of these",
+                    "declare a scalar for another base");
+        }
+        Affine fixed = exponent.substitute(n -> Optional.ofNullable(counts.get(n)).flatMap(Model.Count::fixed)
+                .map(Affine::constant).orElse(null));
+        Affine e = Power.of(scalars.get(), fixed).isPresent() ? fixed : exponent;
+        if (finished || new Divisors(counts, List.of(), indices).least(e).filter(l -> l >= 0).isPresent()) {
+            return scalar(new Exp.Power(base, e));
+        }
+        nonzero(base, p.base().span(), "this is zero",
+                "the exponent may be negative, and a negative power of zero has no value");
+        return scalar(new Exp.Recip(new Exp.Power(base, e.times(-1))));
+    }
+
+    private Typed power(Expr.Pow p, int k) {
         if (p.base() instanceof Expr.Call c && c.function().equals("norm")) {
             Expr a = arguments(c, 1).getFirst();
             Typed v = asVector(value(a));
@@ -839,10 +905,11 @@ public final class Resolver {
     private static int exponent(Expr e) {
         boolean negative = e instanceof Expr.Neg;
         Expr number = e instanceof Expr.Neg n ? n.body() : e;
-        if (number instanceof Expr.Num n && n.value().isInteger() && n.value().abs().compareTo(Rational.of(64)) <= 0) {
+        if (number instanceof Expr.Num n && n.value().isInteger()
+                && n.value().abs().compareTo(Rational.of(MOST_EXPONENT)) <= 0) {
             return (negative ? -1 : 1) * n.value().intValueExact();
         }
-        throw mistake(Code.BAD_EXPONENT, e.span(), "an exponent is a whole number up to 64");
+        throw badExponent(e);
     }
 
     /// A scalar where people write what acts on every component of a vector.

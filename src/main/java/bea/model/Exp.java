@@ -70,6 +70,10 @@ public sealed interface Exp {
     /// Reciprocal of a scalar.
     record Recip(Exp body) implements Exp {}
 
+    /// A number or a product of declared scalars, to a power that indices and counts give. The exponent is not negative,
+    /// unless the base cannot be zero; `0^0` is 1.
+    record Power(Exp base, Affine exponent) implements Exp {}
+
     /// Elementary function of a scalar: log, exp, sin, cos, tan, tanh, sqrt, sigmoid, atan …
     record Fun(String name, Exp body) implements Exp {}
 

@@ -54,6 +54,7 @@ public final class Parts {
             case Exp.Scale s -> List.of(s.scalar(), s.body());
             case Exp.Add a -> a.terms();
             case Exp.Recip r -> List.of(r.body());
+            case Exp.Power p -> List.of(p.base());
             case Exp.Fun f -> List.of(f.body());
             case Exp.Sum s -> List.of(s.body());
             case Exp.Expect x -> List.of(x.body());

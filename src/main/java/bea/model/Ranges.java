@@ -52,6 +52,7 @@ public record Ranges(List<Model.Scalar> numbers, Set<String> counts) {
             case Exp.Add a -> a.terms().stream().map(Ranges::number).reduce(Optional.of(Coef.ZERO),
                     (x, y) -> x.flatMap(l -> y.map(l::plus)));
             case Exp.Recip r -> number(r.body()).filter(c -> !c.isZero()).map(Coef::reciprocal);
+            case Exp.Power p -> number(p.base()).filter(c -> !c.isZero()).flatMap(c -> Power.of(c, p.exponent()));
             default -> Optional.empty();
         };
     }
@@ -70,7 +71,7 @@ public record Ranges(List<Model.Scalar> numbers, Set<String> counts) {
             all.addAll(factors(s.body()));
             return all;
         }
-        return number(divisor).map(List::of).orElse(List.of());
+        return divisor instanceof Exp.Power p ? factors(p.base()) : number(divisor).map(List::of).orElse(List.of());
     }
 
     /// `a - b`, as it stands in a file.
@@ -107,12 +108,50 @@ public record Ranges(List<Model.Scalar> numbers, Set<String> counts) {
                 .or(() -> Optional.ofNullable(model.values().get(g.key())).flatMap(Ranges::number)).orElse(null));
     }
 
-    private boolean isOpen(Poly p) {
+    /// Whether a polynomial in scalars and counts may vanish in their ranges.
+    public boolean isOpen(Poly p) {
         return p.generators().stream().allMatch(g -> declared(g).isPresent()) && !p.isConstant() && !neverZero(p);
     }
 
+    /// The range of a scalar or count, or one that has all values of a power.
     public Optional<Model.Scalar> declared(Generator g) {
-        return numbers.stream().filter(s -> s.name().equals(g.key())).findFirst();
+        return g instanceof Power p ? values(p) : declared(g.key());
+    }
+
+    private Optional<Model.Scalar> declared(String name) {
+        return numbers.stream().filter(s -> s.name().equals(name)).findFirst();
+    }
+
+    private Optional<Model.Scalar> values(Power p) {
+        Optional<Model.Scalar> base = p.ofNumber()
+                ? Optional.of(new Model.Scalar(p.base(), Optional.of(Rational.ONE), false, Optional.empty(), false))
+                : declared(p.base());
+        Optional<Rational> least = declared(p.exponent()).filter(this::isCount).flatMap(Model.Scalar::above);
+        return base.map(b -> values(p.key(), b, least.filter(e -> e.signum() >= 0).isPresent(),
+                least.filter(e -> e.signum() > 0).isPresent()));
+    }
+
+    /// @param whole    whether the exponent is not negative
+    /// @param positive whether it is positive
+    private static Model.Scalar values(String name, Model.Scalar base, boolean whole, boolean positive) {
+        Optional<Rational> one = Optional.of(Rational.ONE);
+        Optional<Rational> zero = Optional.of(Rational.ZERO);
+        boolean negative = sign(base) != 1;
+        boolean isAway = !base.contains(Rational.ZERO);
+        boolean small = base.below().filter(b -> b.compareTo(Rational.ONE) <= 0).isPresent();
+        boolean above = base.above().filter(a -> a.compareTo(Rational.ONE) >= 0).isPresent();
+        boolean notOne = positive && !base.contains(Rational.ONE);
+        if (!negative && (whole || isAway)) {
+            return whole && above ? new Model.Scalar(name, one, !notOne, Optional.empty(), false)
+                    : whole && small ? new Model.Scalar(name, zero, !isAway, one, !notOne)
+                    : new Model.Scalar(name, zero, !isAway, Optional.empty(), false);
+        }
+        Rational minus = Rational.MINUS_ONE;
+        if (whole && small && base.above().filter(a -> a.compareTo(minus) >= 0).isPresent()) {
+            boolean inside = notOne && !base.contains(minus);
+            return new Model.Scalar(name, Optional.of(minus), !inside, one, !inside);
+        }
+        return new Model.Scalar(name, Optional.empty(), false, Optional.empty(), false);
     }
 
     public boolean isCount(Model.Scalar s) {

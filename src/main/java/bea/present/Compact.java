@@ -2,6 +2,7 @@ package bea.present;
 
 import bea.algebra.Coef;
 import bea.model.Affine;
+import bea.series.Regions;
 import bea.series.Setting;
 import bea.series.Sum;
 import bea.series.Term;
@@ -29,7 +30,13 @@ final class Compact {
         for (Term t : s.terms()) {
             plain &= t.bound().isEmpty();
         }
-        return plain ? s : new Compact(setting).run(Sum.of(s.terms().stream().map(t -> known(t, setting)).toList()));
+        return plain ? s : new Compact(setting).run(
+                Regions.of(Sum.of(s.terms().stream().map(t -> known(t, setting)).toList()), setting));
+    }
+
+    /// The terms as they are shown: those that differ in powers of places only are one.
+    static List<Term> terms(Sum s, Setting setting) {
+        return Regions.merged(of(s, setting).terms());
     }
 
     /// Terms that know of different counts what is true of all are one term.
@@ -63,7 +70,8 @@ final class Compact {
         List<Affine> places = new ArrayList<>();
         t.forEachVertex(v -> v.label().ifPresent(places::add));
         boolean plain = t.coef().generators().stream().allMatch(g -> g instanceof bea.algebra.Generator.Named
-                || g instanceof bea.series.Scalars.Index i && !t.bound().contains(i.name()));
+                || g instanceof bea.series.Scalars.Index i && !t.bound().contains(i.name())
+                || g instanceof bea.model.Power p && !t.bound().contains(p.exponent()));
         if (places.size() != 2 || t.bound().isEmpty() || !plain
                 || places.stream().anyMatch(a -> a.constant() != 0 || a.coefficients().size() != 1
                         || !t.bound().contains(a.coefficients().firstKey()))) {

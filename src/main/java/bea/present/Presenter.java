@@ -8,6 +8,7 @@ import bea.algebra.Rational;
 import bea.language.Expr;
 import bea.model.Affine;
 import bea.model.Model;
+import bea.model.Power;
 import bea.model.Slot;
 import bea.model.Symbol;
 import bea.series.NotExpressible;
@@ -35,6 +36,9 @@ import java.util.function.Function;
 public final class Presenter {
     private static final List<String> INDEX_NAMES = List.of("mu", "tau", "nu", "kappa", "rho", "sigma", "i", "j", "k",
             "l");
+
+    /// The value of indices and counts when only the sign of something is looked at.
+    private static final int EXAMPLE = 2;
 
     private final Model model;
     private final Setting setting;
@@ -83,7 +87,7 @@ public final class Presenter {
 
     private List<Sized> sorted(Sum sum) {
         List<Sized> terms = new ArrayList<>();
-        Compact.of(sum, setting).terms().forEach(t -> terms.add(new Sized(t)));
+        Compact.terms(sum, setting).forEach(t -> terms.add(new Sized(t)));
         terms.sort(null);
         return terms;
     }
@@ -98,11 +102,13 @@ public final class Presenter {
     public Expr present(Series s, Optional<Expr> prefix) {
         Expr result = prefix.orElse(null);
         for (int k = 0; k <= s.order(); k++) {
-            Sum at = Compact.of(s.at(k), setting);
+            List<Term> at = Compact.terms(s.at(k), setting);
             if (at.size() > 1 && k > 0) {
-                result = add(result, Write.times(Write.power("h", k), present(at)));
-            } else if (!at.isZero()) {
-                result = add(result, term(at.times(Coef.named("h").pow(k)).terms().iterator().next()));
+                result = add(result, Write.times(Write.power("h", k), present(s.at(k))));
+            } else if (!at.isEmpty()) {
+                Term t = at.getFirst();
+                result = add(result, term(new Term(t.coef().times(Coef.named("h").pow(k)), t.scalars(), t.open(),
+                        t.bound(), t.domain())));
             }
         }
         return result == null ? Write.number(0) : result;
@@ -195,6 +201,13 @@ public final class Presenter {
 
     /// Whether it is written with a minus; 1/(1 - beta) is not, however its fraction is kept.
     public boolean isNegative(Coef c) {
+        if (c.generators().stream().anyMatch(Power.class::isInstance)) {
+            int sign = sign(c.numerator());
+            for (Map.Entry<Poly, Integer> f : c.denominator().entrySet()) {
+                sign *= f.getValue() % 2 == 0 ? 1 : sign(f.getKey());
+            }
+            return sign < 0;
+        }
         return top(c).leadingCoefficient().signum() < 0;
     }
 
@@ -500,16 +513,21 @@ public final class Presenter {
     }
 
     private Expr coefficient(Coef c, Scope scope) {
-        if (c.denominator().isEmpty()) {
-            return polynomial(c.numerator(), scope);
+        Powers all = Powers.of(c);
+        Powers powers = all.dividedBy(c.denominator());
+        if (c.denominator().keySet().stream().allMatch(powers::isPower)) {
+            return polynomial(c.numerator(), powers, scope);
         }
         Poly numerator = top(c);
         Rational below = Rational.of(common(numerator), java.math.BigInteger.ONE);
         Expr bottom = below.isOne() ? null : Write.rational(below);
-        Expr top = polynomial(numerator.times(below), scope);
+        Expr top = polynomial(numerator.times(below), powers, scope);
         for (Map.Entry<Poly, Integer> f : c.denominator().entrySet()) {
-            Expr factor = isNegative(f.getKey()) ? turned(f.getKey(), scope) : polynomial(f.getKey(), scope);
-            bottom = Write.times(bottom, Write.pow(factor, f.getValue()));
+            if (!powers.isPower(f.getKey())) {
+                Expr factor = isNegative(f.getKey()) ? turned(f.getKey(), all, scope)
+                        : polynomial(f.getKey(), all, scope);
+                bottom = Write.times(bottom, Write.pow(factor, f.getValue()));
+            }
         }
         return Write.divide(top, bottom);
     }
@@ -523,22 +541,50 @@ public final class Presenter {
 
     /// Whether a factor is negative for values in the declared ranges; which ones is a matter of taste only.
     private boolean isNegative(Poly p) {
-        Coef value = Coef.of(p).substitute(g -> {
-            for (Model.Scalar s : model.scalars()) {
-                if (g instanceof Generator.Named n && n.key().equals(s.name())) {
-                    return Coef.of(s.inside());
-                }
-            }
-            return null;
-        });
+        if (p.generators().stream().anyMatch(Power.class::isInstance)) {
+            return sign(p) < 0;
+        }
+        Coef value = Coef.of(p).substitute(this::inside);
         return value.isRational() && value.rationalValue().signum() < 0;
     }
 
+    private Coef inside(Generator g) {
+        for (Model.Scalar s : model.scalars()) {
+            if (g instanceof Generator.Named n && n.key().equals(s.name())) {
+                return Coef.of(s.inside());
+            }
+        }
+        return null;
+    }
+
+    /// The sign for usual values.
+    private int sign(Poly p) {
+        Coef value = Coef.of(p).substitute(this::usual);
+        return value.isZero() ? 1 : value.rationalValue().signum();
+    }
+
+    private Coef usual(Generator g) {
+        return switch (g) {
+            case Power p -> p.baseValue().substitute(this::usual).pow(EXAMPLE);
+            case Scalars.Index _ -> Coef.of(EXAMPLE);
+            default -> {
+                Coef value = inside(g);
+                // where the ratio of a geometric sum is 1 nothing has a sign
+                yield value == null ? Coef.ONE : value.isOne() ? Coef.of(1, 2) : value;
+            }
+        };
+    }
+
     /// `1 - beta` for `beta - 1`.
-    private Expr turned(Poly p, Scope scope) {
+    private Expr turned(Poly p, Powers powers, Scope scope) {
+        return ascending(p.times(Rational.MINUS_ONE), powers, scope);
+    }
+
+    private Expr ascending(Poly p, Powers powers, Scope scope) {
         Expr sum = null;
         for (Map.Entry<Monomial, Rational> t : p.terms().entrySet()) {
-            sum = add(sum, new Signed(t.getValue().signum() > 0, monomial(t.getKey(), t.getValue().abs(), scope)));
+            sum = add(sum,
+                    new Signed(t.getValue().signum() < 0, monomial(t.getKey(), t.getValue().abs(), powers, scope)));
         }
         return sum;
     }
@@ -551,21 +597,44 @@ public final class Presenter {
         return all;
     }
 
-    private Expr polynomial(Poly p, Scope scope) {
+    private Expr polynomial(Poly p, Powers powers, Scope scope) {
         Expr sum = null;
+        if (!powers.bases().isEmpty() && !p.isZero()
+                && p.terms().firstEntry().getValue().signum() > p.leadingCoefficient().signum()) {
+            return ascending(p, powers, scope);
+        }
         for (Map.Entry<Monomial, Rational> t : p.terms().descendingMap().entrySet()) {
             boolean negative = t.getValue().signum() < 0;
-            sum = add(sum, new Signed(negative, monomial(t.getKey(), t.getValue().abs(), scope)));
+            sum = add(sum, new Signed(negative, monomial(t.getKey(), t.getValue().abs(), powers, scope)));
         }
         return sum == null ? Write.number(0) : sum;
     }
 
-    private Expr monomial(Monomial m, Rational c, Scope scope) {
-        Expr product = c.isOne() && !m.powers().isEmpty() ? null : Write.rational(c);
-        for (Monomial.Power f : m.powers()) {
-            product = Write.times(product, Write.pow(generator(f.base(), scope), f.exponent()));
-        }
-        return product;
+    private Expr monomial(Monomial m, Rational c, Powers powers, Scope scope) {
+        Expr factors = powers.product(m, f -> Write.pow(generator(f.base(), scope), f.exponent()),
+                a -> exponent(a, scope));
+        return c.isOne() && factors != null ? factors : Write.times(Write.rational(c), factors);
+    }
+
+    /// What is added comes first: `n - 1 - mu`.
+    private static Expr exponent(Affine a, Scope scope) {
+        Expr[] sum = {null};
+        a.forEach((name, factor) -> sum[0] = factor > 0 ? added(sum[0], multiple(name, factor, scope)) : sum[0]);
+        int c = a.constant();
+        sum[0] = c == 0 && !a.isConstant() ? sum[0] : c < 0 && sum[0] != null ? Write.subtract(sum[0], Write.number(-c))
+                : added(sum[0], Write.number(c));
+        a.forEach((name, factor) -> sum[0] = factor > 0 ? sum[0] : sum[0] == null
+                ? Write.negate(multiple(name, -factor, scope))
+                : Write.subtract(sum[0], multiple(name, -factor, scope)));
+        return sum[0];
+    }
+
+    private static Expr added(Expr sum, Expr term) {
+        return sum == null ? term : Write.add(sum, term);
+    }
+
+    private static Expr multiple(String name, int factor, Scope scope) {
+        return Write.times(Write.number(factor), Write.name(scope.names.getOrDefault(name, name)));
     }
 
     private Expr generator(Generator g, Scope scope) {

@@ -3,6 +3,7 @@ package bea.series;
 import bea.algebra.Coef;
 import bea.algebra.Generator;
 import bea.model.Affine;
+import bea.model.Power;
 import bea.tree.Vertex;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +31,7 @@ public final class Canonical {
     private static final int REFERENCES = 5;
     /// Shorter sums are written out at once.
     private static final int FEW = 12;
-    private static final Scalars.Index ONE_COUNT = new Scalars.Index("n");
+    private static final Affine ONE_COUNT = Affine.variable("n");
     private final Setting setting;
     private final int reference;
     private final Optional<Numeric> numeric;
@@ -127,7 +128,7 @@ public final class Canonical {
                     || t.domain().inequalities().stream().map(there).anyMatch(a -> a.isConstant() && a.constant() < 0);
             if (!elsewhere) {
                 // one count for all of them, so that what is not zero stays so for some value
-                Coef c = t.coef().substitute(g -> isCount(g, setting) ? Coef.generator(ONE_COUNT) : null);
+                Coef c = Scalars.relabel(t.coef(), a -> a.isConstant() ? a : ONE_COUNT);
                 on.add(new Term(c, t.scalars(), t.open(), Set.of(), Domain.ALL)
                         .map(v -> v.relabel(there), UnaryOperator.identity()));
             }
@@ -140,7 +141,8 @@ public final class Canonical {
     }
 
     private static boolean isCount(Generator g, Setting setting) {
-        return g instanceof Scalars.Index i && setting.counts().contains(i.name());
+        return g instanceof Scalars.Index i && setting.counts().contains(i.name())
+                || g instanceof Power p && setting.counts().contains(p.exponent());
     }
 
     /// A sum without trees as parts without indices, each for the counts in its domain.
@@ -562,11 +564,14 @@ public final class Canonical {
 
     /// Labels become blocks; index values become positions, written through the fewest blocks.
     private static Coef coefOf(Coef c, Cell cell, Map<String, Affine> values) {
-        if (c.isRational() || values.isEmpty() && c.generators().stream().allMatch(Scalars.Index.class::isInstance)) {
+        if (c.isRational() || values.isEmpty() && c.generators().stream()
+                .allMatch(g -> g instanceof Scalars.Index || g instanceof Power)) {
             return c;
         }
         return c.substitute(g -> switch (g) {
             case Scalars.Index i -> values.containsKey(i.name()) ? Scalars.value(values.get(i.name())) : null;
+            case Power p -> values.containsKey(p.exponent())
+                    ? Scalars.power(p.baseValue(), values.get(p.exponent())) : null;
             case Vertex.Value v -> Coef.generator(
                     new Vertex.Value(v.vertex().relabel(a -> cell.block.getOrDefault(a, a))));
             case Scalars.Function f -> Coef.generator(

@@ -3,8 +3,10 @@ package bea.series;
 import bea.algebra.Coef;
 import bea.algebra.Generator;
 import bea.model.Affine;
+import bea.model.Power;
 import bea.model.Slot;
 import bea.tree.Vertex;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -69,24 +71,31 @@ public final class Scalars {
     public static Set<String> indices(Coef c) {
         TreeSet<String> names = new TreeSet<>();
         for (Generator g : c.generators()) {
-            switch (g) {
-                case Index i -> names.add(i.name());
-                case Vertex.Value v -> v.vertex().label().ifPresent(l -> names.addAll(l.coefficients().keySet()));
-                case Function f -> names.addAll(indices(f.argument()));
-                default -> {
-                }
-            }
+            indices(g, names);
         }
         return names;
     }
 
-    /// Every index variable replaced, in labels and as values.
-    static Coef relabel(Coef c, UnaryOperator<Affine> change) {
+    /// Adds those of one indeterminate.
+    static void indices(Generator g, Set<String> names) {
+        switch (g) {
+            case Index i -> names.add(i.name());
+            case Power p -> names.add(p.exponent());
+            case Vertex.Value v -> v.vertex().label().ifPresent(l -> names.addAll(l.coefficients().keySet()));
+            case Function f -> names.addAll(indices(f.argument()));
+            default -> {
+            }
+        }
+    }
+
+    /// Every index variable and count replaced, in labels, as values and as exponents.
+    public static Coef relabel(Coef c, UnaryOperator<Affine> change) {
         if (c.isRational() || isUnchanged(c, change)) {
             return c;
         }
         return c.substitute(g -> switch (g) {
             case Index i -> value(change.apply(Affine.variable(i.name())));
+            case Power p -> power(p.baseValue(), change.apply(Affine.variable(p.exponent())));
             case Vertex.Value v -> Coef.generator(new Vertex.Value(v.vertex().relabel(change)));
             case Function f -> Coef.generator(new Function(f.name(), relabel(f.argument(), change)));
             default -> null;
@@ -96,10 +105,8 @@ public final class Scalars {
     private static boolean isUnchanged(Coef c, UnaryOperator<Affine> change) {
         for (Generator g : c.generators()) {
             boolean same = switch (g) {
-                case Index i -> {
-                    Affine a = Affine.variable(i.name());
-                    yield change.apply(a).equals(a);
-                }
+                case Index i -> isUnchanged(i.name(), change);
+                case Power p -> isUnchanged(p.exponent(), change);
                 case Vertex.Value v -> v.vertex().label().map(l -> change.apply(l).equals(l)).orElse(true);
                 case Function f -> isUnchanged(f.argument(), change);
                 default -> true;
@@ -109,6 +116,27 @@ public final class Scalars {
             }
         }
         return true;
+    }
+
+    private static boolean isUnchanged(String name, UnaryOperator<Affine> change) {
+        Affine a = Affine.variable(name);
+        return change.apply(a).equals(a);
+    }
+
+    /// `base^exponent`.
+    ///
+    /// @throws NotExpressible when that is no power of scalars and numbers, or out of reach
+    public static Coef power(Coef base, Affine exponent) {
+        Optional<Coef> power;
+        try {
+            power = Power.of(base, exponent);
+        } catch (ArithmeticException zero) {
+            throw new NotExpressible("a division by zero");
+        }
+        return power.orElseThrow(() -> new NotExpressible(exponent.isConstant()
+                ? "a power with the exponent " + exponent
+                : "a power with the exponent " + exponent
+                        + " of something else than a declared scalar or a positive number"));
     }
 
     /// An affine form as a number; counts are declared symbols, everything that starts with `$` or is bound an index.

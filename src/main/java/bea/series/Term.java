@@ -2,17 +2,22 @@ package bea.series;
 
 import bea.algebra.Coef;
 import bea.algebra.Generator;
+import bea.algebra.Monomial;
+import bea.algebra.Poly;
 import bea.algebra.Rational;
 import bea.model.Affine;
+import bea.model.Power;
 import bea.tree.Node;
 import bea.tree.Tree;
 import bea.tree.Vertex;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -248,22 +253,56 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
     }
 
     private Map<Set<String>, Coef> partsByIndex() {
-        Map<Set<String>, Coef> parts = new java.util.LinkedHashMap<>();
         if (bound.isEmpty() || coef.numerator().terms().size() < 2 || coef.denominator().keySet().stream()
-                .anyMatch(p -> !java.util.Collections.disjoint(Scalars.indices(Coef.of(p)), bound))) {
-            return parts;
+                .anyMatch(p -> powerOf(p) == null
+                        && !java.util.Collections.disjoint(Scalars.indices(Coef.of(p)), bound))) {
+            return Map.of();
+        }
+        // a divisor that is a power is as good as a factor
+        TreeMap<Generator, Integer> below = new TreeMap<>();
+        coef.denominator().forEach((p, e) -> {
+            if (powerOf(p) != null) {
+                below.put(powerOf(p), -e);
+            }
+        });
+        Map<Set<String>, Poly> tops = new LinkedHashMap<>();
+        coef.numerator().terms().forEach(
+                (m, c) -> tops.merge(mentioned(m, below), Poly.monomial(m, c), Poly::plus));
+        if (tops.size() < 2) {
+            return Map.of();
         }
         Coef under = Coef.ONE;
         for (var e : coef.denominator().entrySet()) {
             under = under.times(Coef.of(e.getKey()).pow(-e.getValue()));
         }
-        for (var e : coef.numerator().terms().entrySet()) {
-            Coef piece = Coef.of(bea.algebra.Poly.monomial(e.getKey(), e.getValue()));
-            Set<String> names = new TreeSet<>(Scalars.indices(piece));
-            names.retainAll(bound);
-            parts.merge(names, piece.times(under), Coef::plus);
+        Map<Set<String>, Coef> parts = new LinkedHashMap<>();
+        for (var e : tops.entrySet()) {
+            parts.put(e.getKey(), Coef.of(e.getValue()).times(under));
         }
         return parts;
+    }
+
+    private static Generator powerOf(Poly p) {
+        Generator g = p.terms().size() == 1 && p.leadingMonomial().degree() == 1
+                ? p.leadingMonomial().powers().getFirst().base() : null;
+        return g instanceof Power ? g : null;
+    }
+
+    /// The bound indices in a product of powers, those that are divided by among them.
+    private Set<String> mentioned(Monomial m, Map<Generator, Integer> below) {
+        TreeSet<String> names = new TreeSet<>();
+        for (Monomial.Power f : m.powers()) {
+            if (f.exponent() + below.getOrDefault(f.base(), 0) != 0) {
+                Scalars.indices(f.base(), names);
+            }
+        }
+        below.keySet().forEach(g -> {
+            if (m.exponentOf(g) == 0) {
+                Scalars.indices(g, names);
+            }
+        });
+        names.retainAll(bound);
+        return names;
     }
 
     /// Indices that label nothing and have one lower and one upper bound are summed in closed form.
@@ -283,21 +322,14 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
         List<Affine> lower = new ArrayList<>();
         List<Affine> upper = new ArrayList<>();
         bounds(name, lower, upper);
-        if (lower.size() != 1 || upper.size() != 1 || !isPolynomialIn(name)) {
+        if (lower.size() != 1 || upper.size() != 1 || !PowerSums.has(coef, name)) {
             return Optional.empty();
         }
-        Coef sum = PowerSums.sum(coef, new Scalars.Index(name), Scalars.value(lower.getFirst()),
-                Scalars.value(upper.getFirst()));
+        Coef sum = PowerSums.sum(coef, name, lower.getFirst(), upper.getFirst());
         Set<String> rest = new TreeSet<>(bound);
         rest.remove(name);
         return Optional.of(new Term(sum, scalars, open, rest,
                 domain.summedOut(name, lower.getFirst(), upper.getFirst(), labelled())));
-    }
-
-    private boolean isPolynomialIn(String name) {
-        return coef.denominator().keySet().stream().noneMatch(p -> Scalars.indices(Coef.of(p)).contains(name))
-                && coef.generators().stream().noneMatch(
-                        g -> g instanceof Scalars.Function f && Scalars.indices(f.argument()).contains(name));
     }
 
     /// The essential lower and upper bounds of an index.
