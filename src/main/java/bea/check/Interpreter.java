@@ -279,7 +279,7 @@ final class Interpreter {
         long[] excluded = s.excluded().stream().mapToLong(this::index).toArray();
         Optional<TreeSet<Long>> some = correcting || expecting ? Optional.empty() : instance.support.of(s);
         if (some.isPresent()) {
-            return some(s, some.get().tailSet(from).headSet(to + 1), excluded, argument);
+            return from > to ? null : some(s, some.get().subSet(from, to + 1), excluded, argument);
         }
         return binding(s.variable(), () -> inside(size(from, to), "a sum of ", " terms", () -> {
             Jet[] sum = null;

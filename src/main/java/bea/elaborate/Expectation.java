@@ -45,23 +45,15 @@ final class Expectation {
 
     private static void average(Term t, Exp.Expect over, Setting.Range range, Setting setting,
             Map<String, Pattern> patterns) {
-        TreeSet<Affine> labels = new TreeSet<>();
-        t.forEachVertex(v -> {
-            if (v.symbol() != null && v.symbol().batch().filter(over.batch()::equals).isPresent()) {
-                v.label().ifPresent(labels::add);
-            } else if (v.label().isPresent() && !v.label().get().isConstant()) {
-                throw new NotExpressible("an expectation beside sums over other batches");
-            }
-        });
-        requireDistinct(t, List.copyOf(labels), setting);
+        List<Affine> all = labels(t, over);
+        requireDistinct(t, all, setting);
+        if (all.isEmpty()) {
+            unlabelled(t, t.coef(), setting, patterns);
+            return;
+        }
         Coef under = Coef.ONE;
         for (var e : t.coef().denominator().entrySet()) {
             under = under.times(Coef.of(e.getKey()).pow(-e.getValue()));
-        }
-        if (labels.isEmpty()) {
-            patterns.computeIfAbsent(t.shape(), k -> new Pattern(unit(t), Coef.ONE, List.of(), new ArrayList<>())).parts
-                    .addAll(positions(t, setting));
-            return;
         }
         requirePlain(under);
         for (var e : t.coef().numerator().terms().entrySet()) {
@@ -76,10 +68,33 @@ final class Expectation {
             if (values.generators().stream().anyMatch(Scalars.Function.class::isInstance)) {
                 requirePlain(values);
             }
-            Pattern one = new Pattern(unit(t), values, List.copyOf(labels), new ArrayList<>());
+            // a value of a loss is part of one product only: a mean over twenty batches has twenty of one label each
+            List<Affine> labels = labels(new Term(values, t.scalars(), t.open(), t.bound(), t.domain()), over);
+            if (labels.isEmpty()) {
+                unlabelled(t, number, setting, patterns);
+                continue;
+            }
+            Pattern one = new Pattern(unit(t), values, labels, new ArrayList<>());
             patterns.computeIfAbsent(one.key(range, setting), k -> one).parts.addAll(positions(
                     new Term(number, t.scalars(), t.open(), t.bound(), t.domain()), setting));
         }
+    }
+
+    private static void unlabelled(Term t, Coef number, Setting setting, Map<String, Pattern> patterns) {
+        patterns.computeIfAbsent(t.shape(), k -> new Pattern(unit(t), Coef.ONE, List.of(), new ArrayList<>())).parts
+                .addAll(positions(new Term(number, t.scalars(), t.open(), t.bound(), t.domain()), setting));
+    }
+
+    private static List<Affine> labels(Term t, Exp.Expect over) {
+        TreeSet<Affine> labels = new TreeSet<>();
+        t.forEachVertex(v -> {
+            if (v.symbol() != null && v.symbol().batch().filter(over.batch()::equals).isPresent()) {
+                v.label().ifPresent(labels::add);
+            } else if (v.label().isPresent() && !v.label().get().isConstant()) {
+                throw new NotExpressible("an expectation beside sums over other batches");
+            }
+        });
+        return List.copyOf(labels);
     }
 
     private static Term unit(Term t) {

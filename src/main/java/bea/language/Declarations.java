@@ -365,8 +365,21 @@ final class Declarations {
         Optional<Exp> definition = Optional.empty();
         if (h.definition().isPresent()) {
             definition = Optional.of(ofStates(definition(h, output, batch), h.definition().get()));
+        } else {
+            notOfNumbers(h, slots, output);
         }
         scope.symbols.put(h.name().text(), new Symbol(h.name().text(), List.copyOf(slots), output, batch, definition));
+    }
+
+    /// Numbers commute, and every field of one is a gradient: trees, which hold in any dimension, do not know that.
+    private static void notOfNumbers(Syntax.SymbolHead h, List<Slot> slots, Optional<Slot> output) {
+        java.util.stream.Stream.concat(slots.stream(), output.stream()).filter(s -> s.coordinates().size() == 1)
+                .findFirst().ifPresent(s -> {
+                    throw Resolver.mistake(Code.NOT_EXPRESSIBLE, h.name().span(),
+                            "'" + h.name().text() + "' has no definition, and '" + s + "' is a number: what holds for "
+                                    + "numbers alone is not expressible without one",
+                            "give it a definition, or let '" + s + "' have any dimension");
+                });
     }
 
     /// With the start in it a loss would be another one in every update, and open whether it moves along the flow.

@@ -74,21 +74,23 @@ record Numeric(String count, int value) {
     }
 
     Term symbolic(Term t) {
-        UnaryOperator<Affine> change = a -> a.isConstant() ? anchored(a.constant()) : a;
-        Term changed = t.map(v -> v.relabel(change), c -> c);
+        Term changed = t.map(v -> v.relabel(a -> a.isConstant() ? anchored(a.constant()) : anchored(a)), c -> c);
         List<Affine> conditions = new ArrayList<>();
         for (Affine a : t.domain().essential(t.domain().names())) {
-            conditions.add(a.coefficients().size() == 1 ? anchored(a) : a);
+            conditions.add(anchored(a));
         }
         return new Term(changed.coef(), changed.scalars(), changed.open(), t.bound(), Domain.ALL.and(conditions));
     }
 
-    /// `x <= c` or `x >= c`, given as a form that is at least 0.
+    /// Of `x - c` and `c - x`, and of sums of positions that are one like them, `c` is a position.
     private Affine anchored(Affine a) {
-        Affine x = Affine.variable(a.name());
-        boolean above = a.factor(a.name()) < 0;
-        Affine c = anchored(above ? a.constant() : -a.constant());
-        return above ? c.minus(x) : x.minus(c);
+        int[] positions = {0};
+        a.forEach((name, factor) -> positions[0] += factor);
+        return switch (positions[0]) {
+            case -1 -> a.plus(-a.constant()).plus(anchored(a.constant()));
+            case 1 -> a.plus(-a.constant()).minus(anchored(-a.constant()));
+            default -> a;
+        };
     }
 
     /// A position, from the end that is nearer.

@@ -212,8 +212,12 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
             return this;
         }
         try {
-            return relabel(a -> a.substitute(
-                    n -> mirrors.containsKey(n) ? mirrors.get(n).minus(Affine.variable(n)) : null), bound);
+            UnaryOperator<Affine> change = a -> a.substitute(
+                    n -> mirrors.containsKey(n) ? mirrors.get(n).minus(Affine.variable(n)) : null);
+            // of numeric ends follows a comparison of any two indices, which has no form for their mirrors
+            Domain range = Domain.ALL.and(domain.essential(domain.names()).stream().map(change).toList());
+            Term t = new Term(coef, scalars, open, bound, Domain.ALL).relabel(change, bound);
+            return new Term(t.coef, t.scalars, t.open, bound, range);
         } catch (NotExpressible.OfIndex compared) {
             return this;
         }
