@@ -571,7 +571,7 @@ public final class Canonical {
                 .allMatch(g -> g instanceof Scalars.Index || g instanceof Power)) {
             return c;
         }
-        return c.substitute(g -> switch (g) {
+        return Scalars.substitute(c, g -> switch (g) {
             case Scalars.Index i -> values.containsKey(i.name()) ? Scalars.value(values.get(i.name())) : null;
             case Power p -> values.containsKey(p.exponent())
                     ? Scalars.power(p.baseValue(), values.get(p.exponent())) : null;
