@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -36,25 +37,63 @@ import java.util.function.Supplier;
 /// has one unknown alone may have one rational root. The values only propose:
 /// the conditions are claims of the model with these values, and both engines decide them.
 public final class Solver {
-    /// @param values  what was found; an unknown without one may have any value
-    /// @param failure why nothing was found, if so
-    ///
-    /// @param impossible whether there certainly is nothing to be found
-    record Solution(BeaFile.Resolved resolved, List<Value> values, Optional<String> failure, boolean impossible) {
-        private static Solution failed(BeaFile.Resolved r, String why, boolean impossible) {
-            return new Solution(r, List.of(), Optional.of(why), impossible);
+    /// The derivation with what was found, and what each of the independent groups of conditions gave.
+    record Solution(BeaFile.Resolved resolved, List<Group> groups) {
+        List<Value> values() {
+            return groups.stream().flatMap(g -> g.values.stream()).toList();
         }
 
-        /// The verdict on a claim, with what was found where the claim is one of the conditions.
+        Optional<String> failure() {
+            List<String> all = groups.stream().flatMap(g -> g.failure.stream()).toList();
+            return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
+        }
+
+        /// The verdict on a claim: what was found where the claim is one of the conditions, and none on what was sought in
+        /// vain. That has no value, and is not arbitrary either.
         Verdict verdict(Model.Claim c, Supplier<Verdict> decided) {
-            if (resolved.model().solves().stream().noneMatch(s -> s.claims().contains(c.id()))) {
-                return decided.get();
+            for (Group g : groups) {
+                for (Model.Solve s : g.solves) {
+                    if (s.claims().contains(c.id())) {
+                        return g.condition(s, decided);
+                    }
+                }
             }
-            if (failure.isPresent() && !impossible) {
-                return new Verdict(Verdict.Status.UNDECIDED, failure.get(), Optional.empty());
+            List<String> missing = new ArrayList<>();
+            if (groups.stream().anyMatch(g -> g.failure.isPresent())) {
+                Set<String> mentioned = Mentions.of(c.body(), resolved.model());
+                groups.stream().filter(g -> g.failure.isPresent()).flatMap(g -> g.unknowns.stream())
+                        .filter(mentioned::contains).forEach(missing::add);
+            }
+            return missing.isEmpty() ? decided.get() : undecided(String.join(", ", missing)
+                    + (missing.size() == 1 ? " was" : " were") + " not found");
+        }
+    }
+
+    private static Verdict undecided(String reason) {
+        return new Verdict(Verdict.Status.UNDECIDED, reason, Optional.empty());
+    }
+
+    /// Conditions that share unknowns.
+    ///
+    /// @param values     what was found; an unknown without one may have any value
+    /// @param failure    why nothing was found, if so
+    /// @param impossible whether there certainly is nothing to be found
+    record Group(List<Model.Solve> solves, TreeSet<String> unknowns, List<Value> values, Optional<String> failure,
+            boolean impossible) {
+        private Verdict condition(Model.Solve s, Supplier<Verdict> decided) {
+            if (failure.isEmpty()) {
+                Verdict v = decided.get();
+                return new Verdict(v.status(), v.isHolds() ? text() : v.reason(), v.difference());
+            }
+            List<String> others = unknowns.stream().filter(u -> !s.unknowns().contains(u)).toList();
+            String why = (others.isEmpty() ? ""
+                    : String.join(", ", s.unknowns()) + " is sought together with " + String.join(", ", others) + ": ")
+                    + failure.get();
+            if (!impossible) {
+                return undecided(why);
             }
             Verdict v = decided.get();
-            return new Verdict(v.status(), failure.orElseGet(() -> v.isHolds() ? text() : v.reason()), v.difference());
+            return v.status() == Verdict.Status.REFUTED ? new Verdict(v.status(), why, v.difference()) : v;
         }
 
         private String text() {
@@ -69,6 +108,7 @@ public final class Solver {
 
     private final BeaFile.Resolved resolved;
     private final Budget budget;
+    private final List<Model.Solve> solves;
     private final TreeSet<String> unknowns = new TreeSet<>();
     private final Map<String, Coef> found = new LinkedHashMap<>();
     private List<Coef> equations = new ArrayList<>();
@@ -78,26 +118,73 @@ public final class Solver {
     /// What was divided by.
     private final List<Coef> nonzero = new ArrayList<>();
 
-    private Solver(BeaFile.Resolved resolved, Budget budget) {
+    private Solver(BeaFile.Resolved resolved, Budget budget, List<Model.Solve> solves, Set<String> unknowns) {
         this.resolved = resolved;
         this.budget = budget;
-        resolved.model().solves().forEach(s -> unknowns.addAll(s.unknowns()));
+        this.solves = solves;
+        this.unknowns.addAll(unknowns);
     }
 
     /// The derivation with values for its unknown coefficients.
     static Solution solve(BeaFile.Resolved resolved, Budget budget) {
-        if (resolved.model().solves().isEmpty() || resolved.model().update().isEmpty()) {
-            return new Solution(resolved, List.of(), Optional.empty(), false);
+        List<Group> groups = new ArrayList<>();
+        Map<String, Exp> values = new LinkedHashMap<>();
+        for (Solver s : independent(resolved, budget)) {
+            groups.add(s.group(values));
         }
-        Solver s = new Solver(resolved, budget);
-        try {
-            return s.solution();
-        } catch (NotExpressible e) {
-            return Solution.failed(resolved, Wording.reason(e, resolved.model(), Optional.empty()), false);
-        }
+        return new Solution(values.isEmpty() ? resolved : resolved.with(resolved.model().withValues(values)), groups);
     }
 
-    private Solution solution() {
+    /// One for all the conditions that share unknowns, directly or not.
+    private static List<Solver> independent(BeaFile.Resolved resolved, Budget budget) {
+        Model model = resolved.model();
+        Set<String> all = new TreeSet<>();
+        model.solves().forEach(s -> all.addAll(s.unknowns()));
+        List<Solver> groups = new ArrayList<>();
+        for (Model.Solve s : model.solves()) {
+            Set<String> mine = new TreeSet<>(s.unknowns());
+            model.claims().stream().filter(c -> s.claims().contains(c.id()))
+                    .forEach(c -> mine.addAll(Mentions.of(c.body(), model)));
+            mine.retainAll(all);
+            List<Model.Solve> solves = new ArrayList<>();
+            for (Solver g : List.copyOf(groups)) {
+                if (!java.util.Collections.disjoint(g.unknowns, mine)) {
+                    solves.addAll(g.solves);
+                    mine.addAll(g.unknowns);
+                    groups.remove(g);
+                }
+            }
+            solves.add(s);
+            groups.add(new Solver(resolved, budget, solves, mine));
+        }
+        return groups;
+    }
+
+    /// @param values receives what is found
+    private Group group(Map<String, Exp> values) {
+        Optional<String> failure;
+        try {
+            failure = solution();
+        } catch (NotExpressible e) {
+            impossible = false;
+            failure = Optional.of(Wording.reason(e, resolved.model(), Optional.empty()));
+        }
+        List<Value> shown = new ArrayList<>();
+        if (failure.isEmpty()) {
+            Presenter presenter = new Presenter(resolved.model(),
+                    new Context(resolved.model(), Context.Reading.PLAIN, budget).setting(), Map.of());
+            for (String u : unknowns) {
+                Optional<Expr> e = Optional.ofNullable(found.get(u)).map(presenter::coefficient);
+                e.ifPresent(x -> values.put(u, resolved.resolver()
+                        .resolve(BeaFile.expression(ExprPrinter.print(x)), Type.SCALAR)));
+                shown.add(new Value(u, e));
+            }
+        }
+        return new Group(solves, unknowns, shown, failure, impossible);
+    }
+
+    /// Why nothing was found, if so.
+    private Optional<String> solution() {
         collect(Context.Reading.PLAIN);
         Optional<String> failure = eliminate();
         if (failure.isPresent() && resolved.model().symbols().stream().anyMatch(s -> s.definition().isPresent())) {
@@ -105,20 +192,7 @@ public final class Solver {
             collect(Context.Reading.PLAIN.expanded());
             failure = eliminate();
         }
-        if (failure.isPresent()) {
-            return Solution.failed(resolved, failure.get(), impossible);
-        }
-        Presenter presenter = new Presenter(resolved.model(),
-                new Context(resolved.model(), Context.Reading.PLAIN, budget).setting(), Map.of());
-        Map<String, Exp> values = new LinkedHashMap<>();
-        List<Value> shown = new ArrayList<>();
-        for (String u : unknowns) {
-            Optional<Expr> e = Optional.ofNullable(found.get(u)).map(presenter::coefficient);
-            e.ifPresent(x -> values.put(u, resolved.resolver()
-                    .resolve(BeaFile.expression(ExprPrinter.print(x)), Type.SCALAR)));
-            shown.add(new Value(u, e));
-        }
-        return new Solution(resolved.with(resolved.model().withValues(values)), shown, Optional.empty(), false);
+        return failure;
     }
 
     private void collect(Context.Reading reading) {
@@ -126,7 +200,7 @@ public final class Solver {
         equations = new ArrayList<>();
         found.clear();
         nonzero.clear();
-        for (Model.Solve s : resolved.model().solves()) {
+        for (Model.Solve s : solves) {
             for (Model.Claim claim : resolved.model().claims()) {
                 if (s.claims().contains(claim.id())) {
                     switch (claim.body()) {
@@ -216,7 +290,7 @@ public final class Solver {
         for (Model.Scalar s : resolved.model().scalars()) {
             Coef v = found.get(s.name());
             if (v != null && v.isRational() && !s.contains(v.rationalValue())) {
-                impossible = true;
+                impossible = independent;
                 return Optional.of("only " + s.name() + " = " + v + " would make it true, outside its declared range");
             }
         }

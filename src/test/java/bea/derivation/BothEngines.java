@@ -9,6 +9,7 @@ import bea.model.Model;
 
 /// The tree engine and the independent one on one model, without hints and counterexamples.
 public final class BothEngines {
+    private final Solver.Solution solution;
     private final Verifier verifier;
     private final SecondOpinion second;
 
@@ -16,13 +17,14 @@ public final class BothEngines {
     public record Answer(Verdict verdict, Report.Check check) {}
 
     public BothEngines(BeaFile.Resolved r, Budget budget) {
-        verifier = Engine.verifier(r.model(), budget);
+        solution = Solver.solve(r, budget);
+        verifier = Engine.verifier(solution.resolved().model(), budget);
         Context context = verifier.context(Context.Reading.PLAIN);
-        second = new SecondOpinion(r, context, Deriver.presenter(context), budget);
+        second = new SecondOpinion(solution.resolved(), context, Deriver.presenter(context), budget);
     }
 
     public Verdict decide(Model.Claim c) {
-        return verifier.decide(c.body(), c.forAny());
+        return solution.verdict(c, () -> verifier.decide(c.body(), c.forAny()));
     }
 
     public Answer ask(Model.Claim c) {

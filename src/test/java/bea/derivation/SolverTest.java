@@ -95,4 +95,41 @@ class SolverTest {
         verdict(Verdict.Status.REFUTED, "no value of c makes it true", condition("scalar c", "E",
                 "find c such that c*hess E*grad E + hess E(start)*grad E is a gradient"));
     }
+
+    private static java.util.List<Report.Claim> claims(String body) {
+        Report r = Engine.run(new Source("d.bea", "derivation \"d\" { " + body + " }"),
+                Engine.Options.verifying(Budget.unlimited()));
+        assertEquals(java.util.List.of(), r.problems());
+        return r.derivations().getFirst().claims();
+    }
+
+    @Test
+    void conditionsNeedNoUpdate() {
+        var c = claims("scalar c state theta find c such that 2*c = 1 claim: c = 1/2 claim: c = 1");
+        verdict(Verdict.Status.HOLDS, "c = 1/2", c.getFirst());
+        assertEquals(Verdict.Status.HOLDS, c.get(1).verdict().status());
+        assertEquals(Verdict.Status.REFUTED, c.get(2).verdict().status());
+    }
+
+    @Test
+    void whatWasNotFoundIsNotArbitrary() {
+        var c = claims("count n >= 2 scalar c > 0, d state theta find c such that c^n = 2^n find d such that 2*d = 1 "
+                + "claim: c = 2 claim: d = 1/2");
+        verdict(Verdict.Status.UNDECIDED,
+                "not expressible: an unknown whose powers have indices or counts as exponents",
+                c.getFirst());
+        verdict(Verdict.Status.HOLDS, "d = 1/2", c.get(1));
+        verdict(Verdict.Status.UNDECIDED, "c was not found", c.get(2));
+        assertEquals(Verdict.Status.HOLDS, c.get(3).verdict().status());
+    }
+
+    @Test
+    void theReasonIsThatOfTheOwnCondition() {
+        var c = claims("scalar a, b, c state y field f(y) "
+                + "update { let k = f(y) let l = f(y + c*h*k) y <- y + h*(a*k + b*l) } find f_2 "
+                + "find a, b, c such that f_1 = 0 find b such that f_2 is a gradient");
+        verdict(Verdict.Status.UNDECIDED, "the conditions are not linear in a, b, c", c.getFirst());
+        verdict(Verdict.Status.UNDECIDED,
+                "b is sought together with a, c: the conditions are not linear in a, b, c", c.get(1));
+    }
 }
