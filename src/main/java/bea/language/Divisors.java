@@ -181,12 +181,15 @@ final class Divisors {
         }
         for (Bound b : indices.reversed()) {
             int c = a.factor(b.name);
-            if (Math.abs(c) == 1) {
-                Affine value = Affine.variable(b.name).minus(a.times(c));
+            Affine value = Affine.variable(b.name).minus(a.times(c));
+            boolean negative = !value.isConstant() && value.constant() <= 0
+                    && value.coefficients().values().stream().allMatch(f -> f < 0);
+            if (Math.abs(c) == 1 && !negative) {
                 return Optional.of(new Zero(" for " + text(b.name) + " = " + text(value.toString()), Optional.empty()));
             }
         }
-        return Optional.of(new Zero(" where " + text(a.toString()) + " is", Optional.empty()));
+        boolean turned = a.coefficients().values().stream().allMatch(f -> f < 0);
+        return Optional.of(new Zero(" where " + text((turned ? a.times(-1) : a).toString()) + " is", Optional.empty()));
     }
 
     private static String text(String name) {
