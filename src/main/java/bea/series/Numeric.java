@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 
 /// Batches whose number is given, treated like a symbolic count that has this one value: the order patterns of a few
 /// indices are as many for ten thousand batches as for five, while index tuples are not to be written out.
