@@ -155,7 +155,7 @@ public final class Deriver {
             for (Slot s : context.model().slots()) {
                 for (Term t : context.correction(k, s).terms()) {
                     for (Poly p : Powers.polesOf(t.coef())) {
-                        if (ranges.isOpen(p)) {
+                        if (ranges.isPole(p)) {
                             found.add(Ranges.text(p));
                         }
                     }

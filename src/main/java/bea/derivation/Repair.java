@@ -12,6 +12,7 @@ import bea.series.NotExpressible;
 import bea.series.Scalars;
 import bea.series.Setting;
 import bea.series.Term;
+import bea.tree.Vertex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,10 +118,10 @@ public final class Repair {
         return Optional.of(row);
     }
 
-    /// Whether a factor is no constant: it depends on the position, or on an index that is summed over.
+    /// Whether a factor is no constant: it depends on the position, on losses, or on an index that is summed over.
     private static boolean moves(Coef v, Set<String> counts) {
         return !counts.containsAll(Scalars.indices(v))
-                || v.generators().stream().anyMatch(Scalars.Coordinate.class::isInstance);
+                || v.generators().stream().anyMatch(g -> g instanceof Scalars.Coordinate || g instanceof Vertex.Value);
     }
 
     private static boolean isUnknown(Generator g) {

@@ -1,6 +1,7 @@
 package bea.derivation;
 
 import bea.algebra.Coef;
+import bea.algebra.TooLarge;
 import bea.elaborate.Context;
 import bea.elaborate.Verdict;
 import bea.elaborate.Verifier;
@@ -103,7 +104,7 @@ final class Repairer {
                     .toList();
             Optional<Repair.Proposal> shortest = good.stream().min((a, b) -> Integer.compare(length(a), length(b)));
             return shortest.map(p -> new Report.Hint(changes(p, marks), good.size() == 1));
-        } catch (Resolver.Mistake | NotExpressible none) {
+        } catch (Resolver.Mistake | NotExpressible | TooLarge none) {
             return Optional.empty();
         }
     }

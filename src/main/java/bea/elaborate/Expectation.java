@@ -213,7 +213,7 @@ final class Expectation {
         try {
             Affine number = Affine.constant(value);
             return Scalars.relabel(c, a -> a.substitute(n -> n.equals(count) ? number : null));
-        } catch (ArithmeticException pole) {
+        } catch (NotExpressible pole) {
             throw new NotExpressible("an expectation of a sum that has no value for some counts");
         }
     }

@@ -10,6 +10,7 @@ import bea.model.Model;
 import bea.model.Power;
 import bea.model.Slot;
 import bea.series.NotExpressible;
+import bea.series.Scalars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +182,8 @@ final class Transient {
         Rational[][] b = new Rational[n][n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
-                b[i][j] = keeps[block.get(i)][block.get(j)].substitute(this::sample).rationalValue();
+                b[i][j] = Scalars.substitute(keeps[block.get(i)][block.get(j)], this::sample)
+                        .rationalValue();
             }
         }
         for (int k = 0; k <= SQUARINGS; k++) {

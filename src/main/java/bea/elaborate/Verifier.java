@@ -1,6 +1,7 @@
 package bea.elaborate;
 
 import bea.algebra.Coef;
+import bea.algebra.TooLarge;
 import bea.gradient.Gradient;
 import bea.model.Model;
 import bea.model.Parts;
@@ -56,6 +57,8 @@ public final class Verifier {
         } catch (NotExpressible e) {
             return refutedAtSmall(body, reading)
                     .orElseGet(() -> Verdict.undecided(Wording.reason(e, model, Optional.of(body))));
+        } catch (TooLarge e) {
+            return Verdict.undecided("too long: " + e.getMessage());
         }
     }
 

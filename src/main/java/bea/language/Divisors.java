@@ -6,6 +6,7 @@ import bea.algebra.Monomial;
 import bea.algebra.Poly;
 import bea.algebra.Rational;
 import bea.model.Affine;
+import bea.model.Bounds;
 import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Power;
@@ -42,8 +43,13 @@ final class Divisors {
     }
 
     private Coef fixed(Coef c) {
-        return c.substitute(g -> Optional.ofNullable(counts.get(g.key())).flatMap(Model.Count::fixed).map(Coef::of)
-                .orElse(null));
+        return c.substitute(g -> g instanceof Power p
+                ? number(p.exponent()).flatMap(n -> Power.of(p.baseValue(), Affine.constant(n))).orElse(null)
+                : number(g.key()).map(Coef::of).orElse(null));
+    }
+
+    private Optional<Integer> number(String count) {
+        return Optional.ofNullable(counts.get(count)).flatMap(Model.Count::fixed);
     }
 
     private Optional<Zero> zero(Coef c) {
@@ -57,8 +63,13 @@ final class Divisors {
             return ofIndex(index.get());
         }
         Ranges ranges = ranges(p);
-        if (ranges.neverZero(p)) {
+        Bounds bounds = new Bounds(ranges::scalar, this::extreme);
+        if (ranges.neverZero(p) || bounds.areAway(c)) {
             return Optional.empty();
+        }
+        Optional<Bounds.Exponent> one = bounds.one(c).filter(x -> mentionsIndex(p));
+        if (one.isPresent()) {
+            return ofExponent(one.get());
         }
         Optional<Model.Scalar> only = p.generators().size() == 1
                 ? ranges.declared(p.generators().iterator().next()) : Optional.empty();
@@ -67,7 +78,7 @@ final class Divisors {
             return Optional.of(p.generators().iterator().next() instanceof Power power
                     ? ofPower(ranges, power, p, roots) : zero(roots, only.get(), ranges.isCount(only.get())));
         }
-        return p.generators().stream().anyMatch(g -> g.key().startsWith(Affine.INDEX))
+        return mentionsIndex(p)
                 ? Optional.of(new Zero(" where " + Ranges.text(p) + " is", Optional.empty())) : Optional.empty();
     }
 
@@ -90,6 +101,21 @@ final class Divisors {
     private static boolean mentions(Poly p, String name) {
         return p.generators().stream().anyMatch(g -> g.key().equals(name)
                 || g instanceof Power x && x.exponent().equals(name));
+    }
+
+    /// No declaration makes a condition of what depends on an index.
+    private static boolean mentionsIndex(Poly p) {
+        return p.generators().stream()
+                .anyMatch(g -> (g instanceof Power x ? x.exponent() : g.key()).startsWith(Affine.INDEX));
+    }
+
+    /// Where `base^exponent` is 1 for a base that is not negative.
+    private Optional<Zero> ofExponent(Bounds.Exponent x) {
+        Optional<Zero> zero = ofIndex(x.exponent());
+        if (zero.isPresent() || !x.base().contains(Rational.ONE)) {
+            return zero;
+        }
+        return Optional.of(zero(new Ranges.Roots(List.of(Rational.ONE), Optional.empty()), x.base(), false));
     }
 
     /// Where a power has one of these values: that it is 1 is said of its base.

@@ -95,38 +95,83 @@ public record Ranges(List<Model.Scalar> numbers, Set<String> counts) {
         Set<String> found = new LinkedHashSet<>();
         all.forEach(e -> Parts.forEach(e, x -> {
             if (x instanceof Exp.Recip r) {
-                factors(r.body()).stream().map(c -> known(c, model).numerator()).filter(ranges::isOpen)
-                        .map(Ranges::text).forEach(found::add);
+                factors(r.body()).stream().map(c -> known(c, model)).filter(ranges::isOpen)
+                        .map(c -> text(c.numerator())).forEach(found::add);
             }
         }));
         return List.copyOf(found);
     }
 
     private static Coef known(Coef c, Model model) {
-        return c.substitute(g -> model.counts().stream().filter(n -> n.name().equals(g.key()))
-                .flatMap(n -> n.fixed().stream()).findFirst().map(Coef::of)
-                .or(() -> Optional.ofNullable(model.values().get(g.key())).flatMap(Ranges::number)).orElse(null));
+        return c.substitute(g -> g instanceof Power p ? known(p, model) : value(g.key(), model).orElse(null));
     }
 
-    /// Whether a polynomial in scalars and counts may vanish in their ranges.
-    public boolean isOpen(Poly p) {
-        return p.generators().stream().allMatch(g -> declared(g).isPresent()) && !p.isConstant() && !neverZero(p);
+    private static Coef known(Power p, Model model) {
+        Optional<Integer> exponent = value(p.exponent(), model).filter(Coef::isRational)
+                .map(v -> v.rationalValue().intValueExact());
+        Affine e = exponent.map(Affine::constant).orElse(Affine.variable(p.exponent()));
+        return Power.of(value(p.base(), model).orElse(p.baseValue()), e).orElse(null);
+    }
+
+    private static Optional<Coef> value(String name, Model model) {
+        return model.counts().stream().filter(n -> n.name().equals(name)).flatMap(n -> n.fixed().stream()).findFirst()
+                .map(Coef::of).or(() -> Optional.ofNullable(model.values().get(name)).flatMap(Ranges::number));
+    }
+
+    /// Whether a divisor in scalars and counts may vanish in their ranges. One with an index may not, or the file was
+    /// refused.
+    public boolean isOpen(Coef c) {
+        Poly p = c.numerator();
+        return p.generators().stream().allMatch(this::isDeclared) && !p.isConstant() && !neverZero(p)
+                && !new Bounds(this::scalar, this::extreme).areAway(c);
+    }
+
+    /// Whether this is a divisor of a closed form that may vanish. Powers of one base are written as one there, so that
+    /// nothing is said of where they are zero.
+    public boolean isPole(Poly p) {
+        return p.terms().size() > 1 && isOpen(Coef.of(p))
+                && !new Bounds(n -> scalar(n).map(Ranges::positive), this::extreme).areAway(Coef.of(p));
+    }
+
+    private static Model.Scalar positive(Model.Scalar s) {
+        return s.above().filter(Rational::isZero).isEmpty() ? s
+                : new Model.Scalar(s.name(), s.above(), false, s.below(), s.belowClosed());
+    }
+
+    private boolean isDeclared(Generator g) {
+        return g instanceof Power p
+                ? counts.contains(p.exponent()) && (p.ofNumber() || scalar(p.base()).isPresent())
+                : scalar(g.key()).isPresent();
+    }
+
+    /// The least or the greatest value of a form in counts, if it has one.
+    private Optional<Long> extreme(Affine form, boolean greatest) {
+        long sum = form.constant();
+        for (Map.Entry<String, Integer> e : form.coefficients().entrySet()) {
+            Optional<Rational> least = scalar(e.getKey()).filter(this::isCount).flatMap(Model.Scalar::above);
+            if (least.isEmpty() || e.getValue() > 0 == greatest) {
+                return Optional.empty();
+            }
+            sum += (long) e.getValue() * least.get().intValueExact();
+        }
+        return Optional.of(sum);
     }
 
     /// The range of a scalar or count, or one that has all values of a power.
     public Optional<Model.Scalar> declared(Generator g) {
-        return g instanceof Power p ? values(p) : declared(g.key());
+        return g instanceof Power p ? values(p) : scalar(g.key());
     }
 
-    private Optional<Model.Scalar> declared(String name) {
+    /// The range of a scalar or count by its name.
+    public Optional<Model.Scalar> scalar(String name) {
         return numbers.stream().filter(s -> s.name().equals(name)).findFirst();
     }
 
     private Optional<Model.Scalar> values(Power p) {
         Optional<Model.Scalar> base = p.ofNumber()
                 ? Optional.of(new Model.Scalar(p.base(), Optional.of(Rational.ONE), false, Optional.empty(), false))
-                : declared(p.base());
-        Optional<Rational> least = declared(p.exponent()).filter(this::isCount).flatMap(Model.Scalar::above);
+                : scalar(p.base());
+        Optional<Rational> least = scalar(p.exponent()).filter(this::isCount).flatMap(Model.Scalar::above);
         return base.map(b -> values(p.key(), b, least.filter(e -> e.signum() >= 0).isPresent(),
                 least.filter(e -> e.signum() > 0).isPresent()));
     }

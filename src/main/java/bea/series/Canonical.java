@@ -27,6 +27,9 @@ import java.util.function.UnaryOperator;
 /// zero for every n exactly when every coefficient here is.
 public final class Canonical {
     private static final long MAX_EXPANSION = 200_000;
+    /// The same where labels are farther from the ends of their range than any formula would have them.
+    private static final long MAX_FAR = 4_000;
+    private static final int FAR = 50;
     /// How many sets of reference values are tried.
     private static final int REFERENCES = 5;
     /// Shorter sums are written out at once.
@@ -305,7 +308,7 @@ public final class Canonical {
     private void expand(Term t, String name, int from, int to, List<Term> out) {
         expanded += to - from + 1L;
         if (expanded > MAX_EXPANSION) {
-            throw new NotExpressible("a sum over " + (to - from + 1L) + " numeric indices is too long to write out");
+            throw new NotExpressible("a sum over numeric indices with more than " + MAX_EXPANSION + " terms");
         }
         Set<String> rest = new TreeSet<>(t.bound());
         rest.remove(name);
@@ -568,7 +571,7 @@ public final class Canonical {
                 .allMatch(g -> g instanceof Scalars.Index || g instanceof Power)) {
             return c;
         }
-        return c.substitute(g -> switch (g) {
+        return Scalars.substitute(c, g -> switch (g) {
             case Scalars.Index i -> values.containsKey(i.name()) ? Scalars.value(values.get(i.name())) : null;
             case Power p -> values.containsKey(p.exponent())
                     ? Scalars.power(p.baseValue(), values.get(p.exponent())) : null;
@@ -625,11 +628,17 @@ public final class Canonical {
         });
     }
 
+    /// Whether exact distances from an end are many, so that each of them makes cells of its own.
+    private boolean isFar(String axis) {
+        int[] k = thresholds.get(axis);
+        return k[0] > FAR || k[2] > FAR;
+    }
+
     private void gaps(Cell c, String axis, List<List<Affine>> order, int[] width, boolean[] exact, int i,
             List<Cell> out) {
         int m = order.size();
         if (i > m) {
-            if (++expanded > MAX_EXPANSION) {
+            if (++expanded > (isFar(axis) ? MAX_FAR : MAX_EXPANSION)) {
                 throw new NotExpressible("a sum with a condition on numbers far from the ends of a range");
             }
             out.add(placed(c, new Gaps(axis, width.clone(), exact.clone()), order));

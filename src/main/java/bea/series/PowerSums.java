@@ -17,6 +17,9 @@ import java.util.TreeMap;
 final class PowerSums {
     private PowerSums() {}
 
+    /// The closed form of a polynomial times a power grows fast with its degree.
+    private static final int MAX_DEGREE = 12;
+
     /// Whether `c` is a sum of polynomials in the index times powers `base^(a*index)`.
     static boolean has(Coef c, String index) {
         return c.denominator().keySet().stream()
@@ -79,6 +82,9 @@ final class PowerSums {
         Coef step = ratio.minus(Coef.ONE).reciprocal();
         Scalars.Index x = new Scalars.Index(index);
         int degree = p.numerator().degreeIn(x);
+        if (degree > MAX_DEGREE) {
+            throw new NotExpressible("a sum of powers beside " + index + "^" + degree + "; it goes to " + MAX_DEGREE);
+        }
         Coef[] s = new Coef[degree + 1];
         Coef upper = Coef.ZERO;
         Coef lower = Coef.ZERO;
@@ -143,10 +149,10 @@ final class PowerSums {
         List<Coef> sums = new ArrayList<>();
         for (int d = 0; d <= degree; d++) {
             Coef s = m.pow(d + 1);
-            long binomial = 1;
+            Rational binomial = Rational.ONE;
             for (int j = 0; j < d; j++) {
-                s = s.minus(sums.get(j).times(Rational.of(binomial)));
-                binomial = binomial * (d + 1 - j) / (j + 1);
+                s = s.minus(sums.get(j).times(binomial));
+                binomial = binomial.times(Rational.of(d + 1L - j, j + 1L));
             }
             sums.add(s.times(Rational.of(1, d + 1)));
         }

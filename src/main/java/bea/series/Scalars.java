@@ -93,13 +93,24 @@ public final class Scalars {
         if (c.isRational() || isUnchanged(c, change)) {
             return c;
         }
-        return c.substitute(g -> switch (g) {
+        return substitute(c, g -> switch (g) {
             case Index i -> value(change.apply(Affine.variable(i.name())));
             case Power p -> power(p.baseValue(), change.apply(Affine.variable(p.exponent())));
             case Vertex.Value v -> Coef.generator(new Vertex.Value(v.vertex().relabel(change)));
             case Function f -> Coef.generator(new Function(f.name(), relabel(f.argument(), change)));
             default -> null;
         });
+    }
+
+    /// Every indeterminate replaced for which there is a value.
+    ///
+    /// @throws NotExpressible when a divisor becomes zero
+    public static Coef substitute(Coef c, java.util.function.Function<Generator, Coef> values) {
+        try {
+            return c.substitute(values);
+        } catch (ArithmeticException pole) {
+            throw new NotExpressible("a division by zero");
+        }
     }
 
     private static boolean isUnchanged(Coef c, UnaryOperator<Affine> change) {
@@ -191,7 +202,7 @@ public final class Scalars {
 
     /// `c` with the indeterminate `x` replaced everywhere, also inside functions.
     public static Coef replace(Coef c, Generator x, Coef value) {
-        return c.substitute(g -> g.compareTo(x) == 0 ? value
+        return substitute(c, g -> g.compareTo(x) == 0 ? value
                 : g instanceof Function f ? Coef.generator(new Function(f.name(), replace(f.argument(), x, value)))
                 : null);
     }
