@@ -2,6 +2,7 @@ package bea.derivation;
 
 import bea.algebra.Coef;
 import bea.algebra.Generator;
+import bea.algebra.Rational;
 import bea.elaborate.Budget;
 import bea.elaborate.Context;
 import bea.elaborate.Residual;
@@ -226,8 +227,16 @@ public final class Solver {
         if (c.generators().stream().anyMatch(g -> g instanceof Power p && unknowns.contains(p.base()))) {
             throw new NotExpressible("an unknown whose powers have indices or counts as exponents");
         }
+        if (c.generators().stream().anyMatch(this::isFunctionOfUnknowns)) {
+            throw new NotExpressible("an unknown in an elementary function, where there may be several values");
+        }
         independent &= c.numerator().generators().stream().noneMatch(Scalars.Function.class::isInstance);
         return c.numerator().parts(this::isFixed).stream().map(Coef::of).toList();
+    }
+
+    private boolean isFunctionOfUnknowns(Generator g) {
+        return g instanceof Scalars.Function f && f.argument().generators().stream()
+                .anyMatch(x -> unknowns.contains(x.key()) || isFunctionOfUnknowns(x));
     }
 
     /// A declared scalar, or a count.
@@ -245,7 +254,7 @@ public final class Solver {
         while (true) {
             equations.removeIf(Coef::isZero);
             if (equations.isEmpty()) {
-                return outside().or(this::divided);
+                return divided().or(this::outside);
             }
             if (independent && equations.stream().anyMatch(e -> occurring(e).isEmpty())) {
                 impossible = true;
@@ -285,16 +294,53 @@ public final class Solver {
         return Optional.of("the conditions are not linear in " + String.join(", ", unknowns));
     }
 
-    /// A value that the declaration of its scalar excludes is none.
+    /// Values of the other scalars that are tried, besides one inside their ranges.
+    private static final List<Rational> TRIED = List.of(Rational.ONE, Rational.of(-1), Rational.of(3), Rational.of(-3),
+            Rational.of(1, 10), Rational.of(9, 10), Rational.of(100), Rational.of(-100));
+
+    /// A value that the declaration of its scalar excludes is none, if only for some values of the others.
     private Optional<String> outside() {
         for (Model.Scalar s : resolved.model().scalars()) {
             Coef v = found.get(s.name());
-            if (v != null && v.isRational() && !s.contains(v.rationalValue())) {
-                impossible = independent;
-                return Optional.of("only " + s.name() + " = " + v + " would make it true, outside its declared range");
+            for (int i = 0; v != null && i <= TRIED.size(); i++) {
+                int trial = i;
+                Coef at = at(v, trial);
+                if (at.isRational() && !s.contains(at.rationalValue())) {
+                    impossible = independent && occurring(v).isEmpty();
+                    return Optional.of("only " + s.name() + " = " + Wording.of(v)
+                            + " would make it true, outside its declared range" + (v.isRational() ? ""
+                                    : " where it is " + at));
+                }
             }
         }
         return Optional.empty();
+    }
+
+    private Coef at(Coef v, int trial) {
+        try {
+            return v.substitute(g -> tried(g, trial));
+        } catch (ArithmeticException none) {
+            // a divisor that the file has itself, and that is zero there
+            return v;
+        }
+    }
+
+    private Coef tried(Generator g, int trial) {
+        if (g instanceof Power p) {
+            return least(p.exponent()) > Power.MOST ? null
+                    : p.baseValue().substitute(b -> tried(b, trial)).pow(least(p.exponent()));
+        }
+        if (g instanceof Scalars.Index i && isCount(i.name())) {
+            return Coef.of(least(i.name()));
+        }
+        Rational other = trial == 0 ? Rational.ZERO : TRIED.get(trial - 1);
+        return resolved.model().scalars().stream().filter(s -> g.equals(unknown(s.name()))).findFirst()
+                .map(s -> Coef.of(trial > 0 && s.contains(other) ? other : s.inside())).orElse(null);
+    }
+
+    private int least(String count) {
+        return resolved.model().counts().stream().filter(c -> c.name().equals(count)).findFirst().orElseThrow()
+                .atLeast();
     }
 
     /// A value with a denominator that may vanish is none for all scalars.

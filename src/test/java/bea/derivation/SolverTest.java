@@ -132,4 +132,13 @@ class SolverTest {
         verdict(Verdict.Status.UNDECIDED,
                 "b is sought together with a, c: the conditions are not linear in a, b, c", c.get(1));
     }
+
+    @Test
+    void aSymbolicValueOutsideTheDeclaredRangeIsNone() {
+        verdict(Verdict.Status.REFUTED, "only c = -k would make it true, outside its declared range where it is -3/2",
+                claims("scalar c > 0, k in (1, 2) state theta find c such that c = -k").getFirst());
+        verdict(Verdict.Status.UNDECIDED,
+                "only a = -b + 1 would make it true, outside its declared range where it is 0",
+                claims("scalar a > 0, b state theta find a, b such that a + b = 1").getFirst());
+    }
 }
