@@ -295,7 +295,9 @@ class SoundnessSweepTest {
     private static boolean allowed(String reason) {
         return reason.startsWith("both sides agree through h^")
                 || reason.startsWith("a zero test of elementary functions")
-                || reason.startsWith("not expressible") || reason.equals("the time limit was reached");
+                || reason.startsWith("not expressible") || reason.equals("the time limit was reached")
+                // of a mutant of the system the sought coefficients may not exist
+                || reason.endsWith(" was not found");
     }
 
     private static void row(String name, List<Found> these, int invalid) {
