@@ -6,7 +6,6 @@ import bea.model.Exp;
 import bea.model.Model;
 import bea.model.Slot;
 import bea.model.Symbol;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -278,12 +277,10 @@ final class Interpreter {
         long to = index(s.to());
         long[] excluded = s.excluded().stream().mapToLong(this::index).toArray();
         Optional<TreeSet<Long>> some = correcting || expecting ? Optional.empty() : instance.support.of(s);
-        if (some.isPresent()) {
-            return from > to ? null : some(s, some.get().subSet(from, to + 1), excluded, argument);
-        }
-        return binding(s.variable(), () -> inside(size(from, to), "a sum of ", " terms", () -> {
+        long size = some.map(x -> (long) x.subSet(from, Math.max(from, to + 1)).size()).orElse(size(from, to));
+        return binding(s.variable(), () -> inside(size, "a sum of ", " terms", () -> {
             Jet[] sum = null;
-            for (long i = from; i <= to; i++) {
+            for (Long i = next(some, from); i != null && i <= to; i = next(some, i + 1)) {
                 if (!contains(excluded, i)) {
                     indices.put(s.variable(), i);
                     sum = Vectors.plus(sum, value(s.body(), argument));
@@ -293,17 +290,8 @@ final class Interpreter {
         }));
     }
 
-    private Jet[] some(Exp.Sum s, Collection<Long> values, long[] excluded, Jet[] argument) {
-        return binding(s.variable(), () -> inside(values.size(), "a sum of ", " terms", () -> {
-            Jet[] sum = null;
-            for (long i : values) {
-                if (!contains(excluded, i)) {
-                    indices.put(s.variable(), i);
-                    sum = Vectors.plus(sum, value(s.body(), argument));
-                }
-            }
-            return sum;
-        }));
+    private static Long next(Optional<TreeSet<Long>> some, long from) {
+        return some.isPresent() ? some.get().ceiling(from) : Long.valueOf(from);
     }
 
     /// Runs what has so many terms or passes, unless it would take too long inside of what is around it.

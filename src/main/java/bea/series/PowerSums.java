@@ -28,11 +28,15 @@ final class PowerSums {
                         g -> g instanceof Scalars.Function f && Scalars.indices(f.argument()).contains(index));
     }
 
-    /// The power with that exponent that a factor of a denominator is.
-    private static Power powerOf(Poly p, String index) {
+    /// The power that a factor of a denominator is, or null.
+    static Power powerOf(Poly p) {
         return p.terms().size() == 1 && p.leadingMonomial().degree() == 1
-                && p.leadingMonomial().powers().getFirst().base() instanceof Power x && x.exponent().equals(index) ? x
-                        : null;
+                && p.leadingMonomial().powers().getFirst().base() instanceof Power x ? x : null;
+    }
+
+    private static Power powerOf(Poly p, String index) {
+        Power x = powerOf(p);
+        return x != null && x.exponent().equals(index) ? x : null;
     }
 
     /// `sum over index in from..to of c`, where [#has]; correct whenever `to >= from - 1`, except where the ratio of

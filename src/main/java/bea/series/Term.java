@@ -6,7 +6,6 @@ import bea.algebra.Monomial;
 import bea.algebra.Poly;
 import bea.algebra.Rational;
 import bea.model.Affine;
-import bea.model.Power;
 import bea.tree.Node;
 import bea.tree.Tree;
 import bea.tree.Vertex;
@@ -258,15 +257,15 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
 
     private Map<Set<String>, Coef> partsByIndex() {
         if (bound.isEmpty() || coef.numerator().terms().size() < 2 || coef.denominator().keySet().stream()
-                .anyMatch(p -> powerOf(p) == null
+                .anyMatch(p -> PowerSums.powerOf(p) == null
                         && !java.util.Collections.disjoint(Scalars.indices(Coef.of(p)), bound))) {
             return Map.of();
         }
         // a divisor that is a power is as good as a factor
         TreeMap<Generator, Integer> below = new TreeMap<>();
         coef.denominator().forEach((p, e) -> {
-            if (powerOf(p) != null) {
-                below.put(powerOf(p), -e);
+            if (PowerSums.powerOf(p) != null) {
+                below.put(PowerSums.powerOf(p), -e);
             }
         });
         Map<Set<String>, Poly> tops = new LinkedHashMap<>();
@@ -284,12 +283,6 @@ public record Term(Coef coef, List<Node> scalars, Optional<Tree> open, Set<Strin
             parts.put(e.getKey(), Coef.of(e.getValue()).times(under));
         }
         return parts;
-    }
-
-    private static Generator powerOf(Poly p) {
-        Generator g = p.terms().size() == 1 && p.leadingMonomial().degree() == 1
-                ? p.leadingMonomial().powers().getFirst().base() : null;
-        return g instanceof Power ? g : null;
     }
 
     /// The bound indices in a product of powers, those that are divided by among them.
